@@ -1,0 +1,6 @@
+//! Simulates how a peacekeeping mission leaves a country.
+
+pub mod calendar;
+pub mod delay;
+pub mod scenario;
+pub mod streams;

@@ -1,0 +1,712 @@
+//! A scenario: one mission and one plan, sound by construction.
+//!
+//! A [`Scenario`] is what a scenario file says once it has been composed with
+//! the files that it extends, checked completely, and given its defaults. It
+//! speaks of names and dates; indices and days come with [`crate::model`].
+//! How files are read and refused is in the modules below; nothing after this
+//! module sees a path or a span.
+
+use jiff::civil::Date;
+
+use crate::delay::Delay;
+
+/// A whole scenario. Every reference by name in it is known to resolve.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    pub mission: Mission,
+    pub sites: Vec<Site>,
+    pub gateways: Vec<Gateway>,
+    pub trucks: Vec<TruckPool>,
+    /// The mission's own laws, used where a site does not give its own.
+    pub delays: Delays,
+    pub contingents: Vec<Contingent>,
+    pub imposed: Vec<Imposed>,
+    pub thinnings: Vec<Schedule>,
+    pub separations: Vec<Schedule>,
+    pub drivers: Vec<Driver>,
+    pub regimes: Vec<Regime>,
+    pub seasons: Vec<Season>,
+    pub shocks: Vec<Shock>,
+    pub policy: Policy,
+    /// Never empty: the headline `people-out` is added where the file has no
+    /// milestone of kind `people_out` with share 1. It is always the first.
+    pub milestones: Vec<Milestone>,
+    pub observations: Vec<Observation>,
+    pub sources: Vec<Source>,
+    /// Every number of the file with where it comes from, in the file's order.
+    pub inputs: Vec<Input>,
+}
+
+/// `[mission]`: the name and the dates that frame everything else.
+#[derive(Clone, Debug)]
+pub struct Mission {
+    pub name: String,
+    /// Day 0.
+    pub start: Date,
+    /// The last day on which the state is imposed; nothing before its end is
+    /// drawn. `None`: everything is simulated, from day 0 on.
+    pub as_of: Option<Date>,
+    pub deadline: Date,
+    /// The last simulated day.
+    pub horizon: Date,
+    /// First day of the liquidation (default: the day after the deadline).
+    pub liquidation: Date,
+    /// What a check against observations may call itself.
+    pub knowledge: Knowledge,
+}
+
+/// Whether the scenario knows events that happened after its `as_of`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Knowledge {
+    /// Only what was known on `as_of`: a forecast.
+    Forecast,
+    /// Known events are pinned or dated: a hindcast with known events.
+    Hindcast,
+}
+
+/// `[[site]]`: a place with people and cargo.
+#[derive(Clone, Debug)]
+pub struct Site {
+    pub id: String,
+    pub name: String,
+    /// A word for readers (`camp`, `base`, …); the model does not use it.
+    pub kind: String,
+    pub position: Option<Position>,
+    pub people: Vec<People>,
+    pub cargo: Vec<Cargo>,
+    /// First day on which the site may start closing, before `begin_shift`.
+    pub begin: Option<Date>,
+    /// Planned day on which the site is vacated, beside `begin`.
+    pub close: Option<Date>,
+    /// A latest date; the start is derived from it (see `docs/model.md`).
+    pub close_by: Option<Date>,
+    /// With `close_by`: the start is never before this date.
+    pub not_before: Option<Date>,
+    /// Added to the start, in days; may be negative.
+    pub begin_shift: Option<Delay>,
+    /// Sites that must be vacated before this one starts closing.
+    pub after: Vec<String>,
+    /// People held back while sites behind this one are open.
+    pub guard: u32,
+    /// People held back for the liquidation. Above 0 the site is *kept*.
+    pub keep: u32,
+    /// The most people that the place can hold, where it is a hub.
+    pub beds: Option<u32>,
+    /// Standard deviation of the logarithm of the site's share of the people.
+    pub people_error: f64,
+    /// Speed of people who drive out in their own vehicles; `None`: they cannot.
+    pub self_move_km_per_day: Option<f64>,
+    pub lanes: Vec<Lane>,
+    /// The site's own laws, where they differ from the mission's.
+    pub delays: DelayOverrides,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Position {
+    pub lat: f64,
+    pub lon: f64,
+}
+
+/// The parts of a mission's people. `Local` staff live where they work: they
+/// never travel and are not part of the strength.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Component {
+    Military,
+    Police,
+    Civilian,
+    Local,
+}
+
+impl Component {
+    pub const ALL: [Self; 4] = [Self::Military, Self::Police, Self::Civilian, Self::Local];
+
+    /// The word in scenario files and tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Military => "military",
+            Self::Police => "police",
+            Self::Civilian => "civilian",
+            Self::Local => "local",
+        }
+    }
+}
+
+/// People of one component and contingent at one site: a *group*.
+#[derive(Clone, Debug)]
+pub struct People {
+    pub component: Component,
+    /// Empty where no contingent is named.
+    pub contingent: String,
+    pub count: u32,
+}
+
+/// Cargo of one owner at one site.
+#[derive(Clone, Debug)]
+pub struct Cargo {
+    /// A contingent's id, or `UN`.
+    pub owner: String,
+    pub truckloads: u32,
+    pub disposition: Disposition,
+    /// It may leave from this date on, before its site withdraws.
+    pub from: Option<Date>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disposition {
+    Repatriate,
+    Redeploy,
+    Sell,
+    Give,
+    Destroy,
+}
+
+impl Disposition {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Repatriate => "repatriate",
+            Self::Redeploy => "redeploy",
+            Self::Sell => "sell",
+            Self::Give => "give",
+            Self::Destroy => "destroy",
+        }
+    }
+
+    /// Whether the cargo has to leave the country.
+    pub fn leaves(self) -> bool {
+        matches!(self, Self::Repatriate | Self::Redeploy)
+    }
+}
+
+/// A way from a site to its hub.
+#[derive(Clone, Debug)]
+pub struct Lane {
+    pub to: String,
+    pub mode: LaneMode,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum LaneMode {
+    Road {
+        km: f64,
+    },
+    /// `available`: the chance that the lane flies on a given day.
+    Air {
+        seats_per_day: u32,
+        available: f64,
+    },
+}
+
+impl LaneMode {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Road { .. } => "road",
+            Self::Air { .. } => "air",
+        }
+    }
+}
+
+/// `[[gateway]]`: the exits of the site with the same id.
+#[derive(Clone, Debug)]
+pub struct Gateway {
+    /// The id of a site.
+    pub id: String,
+    pub exits: Vec<Exit>,
+}
+
+/// A way out of the country.
+#[derive(Clone, Debug)]
+pub struct Exit {
+    pub id: String,
+    pub mode: ExitMode,
+    /// Departures per week, by date: each value holds from its date on; before
+    /// the first there are none. A plain number holds from the mission's start.
+    pub per_week: Vec<Step>,
+    /// Passengers that one departure takes.
+    pub seats: u32,
+    /// Truckloads that one departure takes.
+    pub truckloads: u32,
+    /// The chance that a departure is cancelled.
+    pub cancellation: f64,
+    /// The permission that each departure needs, in days of work.
+    pub clearance: Option<Delay>,
+    /// This contingent boards first.
+    pub reserved_for: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExitMode {
+    Air,
+    Road,
+}
+
+impl ExitMode {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Air => "air",
+            Self::Road => "road",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Step {
+    pub from: Date,
+    pub value: f64,
+}
+
+/// `[[trucks]]`: a pool of trucks that lifts cargo to its hub.
+#[derive(Clone, Debug)]
+pub struct TruckPool {
+    pub id: String,
+    pub hub: String,
+    pub count: u32,
+    pub km_per_day: f64,
+    /// A convoy waits for this many trucks, or for all that were asked for.
+    pub min_trucks: u32,
+}
+
+/// `[delay]`: the laws of every waiting time. A law that the file leaves out
+/// is `fixed = 0` (for `travel`, which multiplies: `fixed = 1`).
+#[derive(Clone, Debug)]
+pub struct Delays {
+    /// From the start of closing to the withdrawal, days.
+    pub preparation: Delay,
+    /// The host's permission for a convoy, days of work.
+    pub clearance: Delay,
+    /// Inspection, medical and manifest at a gateway, days.
+    pub transit: Delay,
+    /// Loading trucks at a site, days.
+    pub loading: Delay,
+    /// Multiplies the travel time that distance and speed give.
+    pub travel: Delay,
+    /// From vacated to the host's signature, days.
+    pub handover: Delay,
+    /// To sell, give or destroy cargo in place, days from the withdrawal.
+    pub disposal: Delay,
+    /// Length of the liquidation of a kept site, days.
+    pub liquidation: Delay,
+    /// Shift of each site's start, days; may be negative.
+    pub begin_shift: Delay,
+    /// How long before `close_by` the plan means to be done, days; may be negative.
+    pub margin: Delay,
+}
+
+/// A site's own laws; `None` takes the mission's. (`begin_shift` is a key of
+/// the site itself.)
+#[derive(Clone, Debug, Default)]
+pub struct DelayOverrides {
+    pub preparation: Option<Delay>,
+    pub clearance: Option<Delay>,
+    pub transit: Option<Delay>,
+    pub loading: Option<Delay>,
+    pub travel: Option<Delay>,
+    pub handover: Option<Delay>,
+    pub disposal: Option<Delay>,
+    pub liquidation: Option<Delay>,
+    pub margin: Option<Delay>,
+}
+
+/// `[[contingent]]`: rules for the people of one country or unit.
+#[derive(Clone, Debug)]
+pub struct Contingent {
+    pub id: String,
+    /// From this date on all its people and cargo are released, wherever they are.
+    pub depart: Option<Date>,
+    /// The exits it may use, as `gateway/exit`; empty: all.
+    pub exits: Vec<String>,
+    /// Boards before contingents with a larger number; 5 unless told, 0 to 9.
+    pub priority: u8,
+}
+
+/// `[[imposed]]`: a known state on or before `as_of`.
+#[derive(Clone, Debug)]
+pub enum Imposed {
+    /// The site was vacated and ended on `date`; its people and cargo stand at its hub.
+    Ended { date: Date, site: String, handed_over: bool },
+    /// By the end of `date`, `gone` people of the selection had left in all.
+    Gone { date: Date, who: Selector, gone: u32 },
+}
+
+/// Whom a schedule or an imposed row speaks of: `None` is everyone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selector {
+    pub site: Option<String>,
+    pub component: Option<Component>,
+    pub contingent: Option<String>,
+}
+
+/// `[[thinning]]` or `[[separation]]`: `count` people, evenly over the days
+/// from `from` to `to`, both included.
+#[derive(Clone, Debug)]
+pub struct Schedule {
+    pub id: String,
+    pub who: Selector,
+    pub from: Date,
+    pub to: Date,
+    pub count: u32,
+}
+
+/// What a regime, season, shock effect or driver binds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    Mission,
+    Parts(Vec<Part>),
+}
+
+/// One element of a scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// `site:ID`: its own delays, all lanes that start there and all its exits.
+    Site(String),
+    /// `lane:SITE/TO/MODE`.
+    Lane { site: String, to: String, mode: String },
+    /// `exit:GATEWAY/EXIT`.
+    Exit { gateway: String, exit: String },
+}
+
+/// `[[driver]]`: an uncertainty drawn once per replication.
+#[derive(Clone, Debug)]
+pub struct Driver {
+    pub id: String,
+    pub multiplies: Vec<Target>,
+    pub scope: Scope,
+    /// The law of the factor; its median is the driver's neutral value.
+    pub factor: Delay,
+}
+
+/// What a driver multiplies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// `delay.preparation` and so on (not `begin_shift` and `margin`).
+    Delay(DelayKind),
+    /// `exits`: departures per week.
+    Exits,
+    /// `air`: seats per day of air lanes.
+    Air,
+    /// `speed`: kilometres per day on the road.
+    Speed,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DelayKind {
+    Preparation,
+    Clearance,
+    Transit,
+    Loading,
+    Travel,
+    Handover,
+    Disposal,
+    Liquidation,
+}
+
+impl DelayKind {
+    pub const ALL: [Self; 8] = [
+        Self::Preparation,
+        Self::Clearance,
+        Self::Transit,
+        Self::Loading,
+        Self::Travel,
+        Self::Handover,
+        Self::Disposal,
+        Self::Liquidation,
+    ];
+
+    /// The key in `[delay]`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Preparation => "preparation",
+            Self::Clearance => "clearance",
+            Self::Transit => "transit",
+            Self::Loading => "loading",
+            Self::Travel => "travel",
+            Self::Handover => "handover",
+            Self::Disposal => "disposal",
+            Self::Liquidation => "liquidation",
+        }
+    }
+}
+
+/// `[[regime]]`: a state of the permissions that switches in time.
+#[derive(Clone, Debug)]
+pub struct Regime {
+    pub id: String,
+    pub scope: Scope,
+    /// Index into `states`: the state on the first drawn day, and the neutral one.
+    pub start: usize,
+    pub states: Vec<RegimeState>,
+    /// In order of time, not overlapping.
+    pub pinned: Vec<Pin>,
+}
+
+#[derive(Clone, Debug)]
+pub struct RegimeState {
+    pub id: String,
+    /// How long the state lasts, days (at least 1); `None`: for ever.
+    pub stay: Option<Delay>,
+    /// Next states and their shares (sum 1), by index, in the file's order.
+    pub next: Vec<(usize, f64)>,
+    pub effect: Effect,
+}
+
+/// What a regime's state, or a shock while it lasts, does to its scope.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Effect {
+    /// Factor on the work of every clearance.
+    pub clearance: Work,
+    /// Factor on the clearance of lifts (trucks for cargo) alone, beside `clearance`.
+    pub lift: Work,
+    /// Factor on departures per week of exits.
+    pub exits: f64,
+    /// Factor on the seats of air lanes.
+    pub air: f64,
+    /// Whether convoys on the road stand still.
+    pub convoys_stopped: bool,
+}
+
+impl Effect {
+    pub const NONE: Self =
+        Self { clearance: Work::Factor(1.0), lift: Work::Factor(1.0), exits: 1.0, air: 1.0, convoys_stopped: false };
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Work {
+    /// The work takes this many times as long.
+    Factor(f64),
+    /// No work is done.
+    Blocked,
+}
+
+/// A documented stay in a state, both days included.
+#[derive(Clone, Debug)]
+pub struct Pin {
+    pub state: usize,
+    pub from: Date,
+    pub to: Date,
+    /// The state in which a fresh stay begins after the pin.
+    pub then: usize,
+}
+
+/// `[[season]]`: dated factors on speed and availability, both days included.
+#[derive(Clone, Debug)]
+pub struct Season {
+    pub id: String,
+    pub scope: Scope,
+    pub from: Date,
+    pub to: Date,
+    pub speed: f64,
+    pub exits: f64,
+    pub air: f64,
+}
+
+/// `[[shock]]`: a dated (`from == to`) or random event. Its neutral is never.
+#[derive(Clone, Debug)]
+pub struct Shock {
+    pub id: String,
+    pub from: Date,
+    pub to: Date,
+    pub probability: f64,
+    pub effects: Vec<ShockEffect>,
+}
+
+#[derive(Clone, Debug)]
+pub enum ShockEffect {
+    /// Nothing is cleared and nothing leaves within the scope for some days.
+    Suspend { scope: Scope, days: Delay },
+    /// As a regime's state, for some days.
+    Slow { scope: Scope, days: Delay, effect: Effect },
+    /// These sites leave now, by force.
+    Evacuate { sites: Vec<String> },
+    /// These sites begin now (each still after those in its `after`).
+    Advance { sites: Vec<String> },
+    /// These kept sites are kept no longer.
+    CloseKept { sites: Vec<String> },
+}
+
+/// `[policy]`: what the mission does as the date nears.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    pub surge: Option<Surge>,
+    pub evacuate: Option<Evacuate>,
+    /// Sites that are served first; the others follow by planned date.
+    pub order: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Surge {
+    pub from_days_before: u32,
+    /// Factor on departures per week of exits.
+    pub exits: f64,
+    /// Factor on the seats of air lanes.
+    pub air: f64,
+}
+
+#[derive(Clone, Debug)]
+pub struct Evacuate {
+    /// Sites still open (and not kept) this many days before the deadline are evacuated.
+    pub sites_open_days_before: u32,
+}
+
+/// `[[milestone]]`: a definition of "done".
+#[derive(Clone, Debug)]
+pub struct Milestone {
+    pub id: String,
+    pub kind: MilestoneKind,
+    /// In 0..=1.
+    pub share: f64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MilestoneKind {
+    PeopleOut,
+    SitesVacated,
+    SitesEnded,
+    CargoOut,
+    LiquidationOver,
+}
+
+impl MilestoneKind {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::PeopleOut => "people_out",
+            Self::SitesVacated => "sites_vacated",
+            Self::SitesEnded => "sites_ended",
+            Self::CargoOut => "cargo_out",
+            Self::LiquidationOver => "liquidation_over",
+        }
+    }
+}
+
+/// `[[observation]]`: a figure somebody published.
+#[derive(Clone, Debug)]
+pub struct Observation {
+    pub id: String,
+    /// As-of dates; more than one day is a doubtful date.
+    pub from: Date,
+    pub to: Date,
+    pub quantity: Quantity,
+    pub population: Population,
+    /// For `present` at one site, and for the site of a site's date.
+    pub site: Option<String>,
+    pub value: Interval,
+    /// The figure's declared error: uniform on the whole numbers -error..=error.
+    pub error: u32,
+    pub role: Role,
+    pub source: Option<String>,
+    pub note: String,
+}
+
+/// What an observation counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantity {
+    /// People departed or separated since the start.
+    Gone,
+    /// People in the country, or (with `site`) at that site.
+    Present,
+    /// Sites vacated by the date.
+    SitesVacated,
+    /// Sites ended by the date.
+    SitesEnded,
+    /// The day on which `site` was vacated; the value is a date.
+    Vacated,
+    /// The day on which `site` ended; the value is a date.
+    Ended,
+    /// A figure of another definition, or one that the model does not have: shown only.
+    Stated,
+}
+
+impl Quantity {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gone => "gone",
+            Self::Present => "present",
+            Self::SitesVacated => "sites_vacated",
+            Self::SitesEnded => "sites_ended",
+            Self::Vacated => "vacated",
+            Self::Ended => "ended",
+            Self::Stated => "stated",
+        }
+    }
+}
+
+/// The people that a figure counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Population {
+    /// Everyone, local staff included.
+    All,
+    /// Military, police and international civilians: the strength.
+    International,
+    Uniformed,
+    One(Component),
+}
+
+impl Population {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::International => "international",
+            Self::Uniformed => "uniformed",
+            Self::One(c) => c.name(),
+        }
+    }
+
+    pub fn includes(self, c: Component) -> bool {
+        match self {
+            Self::All => true,
+            Self::International => c != Component::Local,
+            Self::Uniformed => matches!(c, Component::Military | Component::Police),
+            Self::One(one) => one == c,
+        }
+    }
+}
+
+/// A closed interval; a missing side is unbounded (then the figure is a pure
+/// bound). Dates are counted in days from the mission's start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Interval {
+    pub at_least: Option<i64>,
+    pub at_most: Option<i64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Score,
+    Fit,
+    Imposed,
+    Show,
+}
+
+impl Role {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Score => "score",
+            Self::Fit => "fit",
+            Self::Imposed => "imposed",
+            Self::Show => "show",
+        }
+    }
+}
+
+/// One entry of `[sources]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    pub key: String,
+    pub publisher: String,
+    pub title: String,
+    pub published: String,
+    pub url: String,
+}
+
+/// One number (or date that acts as one) of the file and where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// As `--set` would name it.
+    pub path: String,
+    /// As written.
+    pub value: String,
+    /// `reported`, `derived`, `assumed`, `fitted`, or `unstated`.
+    pub basis: String,
+    /// A key of `[sources]`, or empty.
+    pub source: String,
+    /// The file in which it was written, without its folders.
+    pub file: String,
+}
