@@ -2,5 +2,8 @@
 
 pub mod calendar;
 pub mod delay;
+pub mod model;
+pub mod results;
 pub mod scenario;
+pub mod simulate;
 pub mod streams;
