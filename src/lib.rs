@@ -2,8 +2,11 @@
 
 pub mod calendar;
 pub mod delay;
+pub mod ensemble;
 pub mod model;
+pub mod observations;
 pub mod results;
 pub mod scenario;
 pub mod simulate;
+pub mod stats;
 pub mod streams;
