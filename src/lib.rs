@@ -7,6 +7,8 @@ pub mod model;
 pub mod observations;
 pub mod results;
 pub mod scenario;
+pub mod score;
 pub mod simulate;
 pub mod stats;
 pub mod streams;
+pub mod summary;
