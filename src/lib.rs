@@ -2,5 +2,6 @@
 
 pub mod calendar;
 pub mod delay;
+pub mod problem;
 pub mod scenario;
 pub mod streams;
