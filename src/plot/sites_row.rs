@@ -1,0 +1,201 @@
+//! One site's row: its whisker, bar and dot, what was planned, what was reported.
+
+use jiff::civil::Date;
+
+use super::axis::TimeAxis;
+use super::canvas::Canvas;
+use super::marks::{self, Dated, arrow};
+use super::style::{Anchor, Area, GREY, INK, MEDIAN, Point, TINTS, Type, WHITE};
+use super::text::{percent, short, shorten};
+use crate::calendar::in_words;
+use crate::results::{CheckRow, SiteRow};
+
+const NAME: Type = Type::plain(12.0, INK);
+const SMALL: Type = Type::plain(10.0, GREY);
+const CELL: Type = Type::plain(11.5, INK);
+const LONGEST_NAME: f64 = 190.0;
+const KEPT: &str = "kept for liquidation";
+
+/// A site with what was published about it.
+pub(super) struct Row<'a> {
+    pub site: &'a SiteRow,
+    pub reported: Vec<Dated>,
+}
+
+impl<'a> Row<'a> {
+    pub fn new(site: &'a SiteRow, checks: &[CheckRow]) -> Self {
+        Self { site, reported: marks::dates(checks, &site.site, &site.name) }
+    }
+
+    fn name(&self) -> String {
+        let name = if self.site.name.trim().is_empty() { &self.site.site } else { &self.site.name };
+        shorten(name, LONGEST_NAME, NAME.size, false)
+    }
+
+    pub fn name_width(&self) -> f64 {
+        let below = if self.site.kept { SMALL.width(KEPT) } else { 0.0 };
+        NAME.width(&self.name()).max(below)
+    }
+
+    /// The day on which a site that ended before `as_of` was left.
+    fn known(&self) -> Option<Date> {
+        self.site.vacated_p50.or(self.site.ended_p50)
+    }
+
+    /// The earliest date to be drawn.
+    pub fn earliest(&self) -> Option<Date> {
+        let reported = self.reported.iter().filter_map(|dated| dated.low.or(dated.high));
+        reported.chain([self.known(), self.site.planned, self.site.vacated_p05].into_iter().flatten()).min()
+    }
+
+    /// What to write where the whisker leaves the axis, whose last day is `last`.
+    pub fn beyond(&self, last: Date, horizon: Date) -> Option<String> {
+        match (self.site.imposed, self.site.vacated_p95) {
+            (true, _) => None,
+            (false, None) => Some(format!("after {}", short(horizon))),
+            (false, Some(late)) => (late > last).then(|| format!("to {}", short(late))),
+        }
+    }
+}
+
+/// Draws a row around the height `y`; its numbers stand right of `table`.
+pub(super) fn draw(canvas: &mut Canvas, row: &Row, axis: &TimeAxis, y: f64, table: f64, horizon: Date) {
+    name(canvas, row, y);
+    let (upper, lower) = (y - 5.0, y + 8.5);
+    if row.site.imposed {
+        if let Some(date) = row.known().filter(|date| axis.shows(*date)) {
+            known(canvas, (axis.x(date), upper));
+        }
+    } else {
+        simulated(canvas, row, axis, upper, horizon);
+    }
+    if let Some(date) = row.site.plan_vacated.filter(|date| axis.shows(*date)) {
+        reference(canvas, (axis.x(date), upper));
+    }
+    if let Some(date) = row.site.planned.filter(|date| axis.shows(*date)) {
+        planned(canvas, (axis.x(date), upper));
+    }
+    for dated in &row.reported {
+        reported(canvas, dated, axis, lower);
+    }
+    cells(canvas, row, y, table, horizon);
+}
+
+fn name(canvas: &mut Canvas, row: &Row, y: f64) {
+    if row.site.kept {
+        canvas.text(&row.name(), (16.0, y - 6.0), Anchor::Start, NAME);
+        canvas.text(KEPT, (16.0, y + 7.5), Anchor::Start, SMALL);
+    } else {
+        canvas.text(&row.name(), (16.0, y), Anchor::Start, NAME);
+    }
+}
+
+/// Whisker, bar and dot; an arrow at the axis's end where they go on.
+fn simulated(canvas: &mut Canvas, row: &Row, axis: &TimeAxis, y: f64, horizon: Date) {
+    let site = row.site;
+    let span = |from: Option<Date>, to: Option<Date>| {
+        let from = from.filter(|from| *from <= axis.last)?;
+        Some((axis.x_held(from), to.map_or(axis.x1, |to| axis.x_held(to))))
+    };
+    if let Some((from, to)) = span(site.vacated_p05, site.vacated_p95) {
+        canvas.line(vec![(from, y), (to, y)], 1.6, MEDIAN);
+    }
+    if let Some((from, to)) = span(site.vacated_p25, site.vacated_p75) {
+        let (from, to) = if to - from < 3.0 { (from - 1.5, to + 1.5) } else { (from, to) };
+        canvas.rect(Area { x0: from, y0: y - 5.0, x1: to, y1: y + 5.0 }, TINTS[2]);
+    }
+    if let Some(words) = row.beyond(axis.last, horizon) {
+        let from = site.vacated_p05.map_or(axis.x1, |from| axis.x_held(from)).min(axis.x1 - 6.0);
+        arrow(canvas, (from.max(axis.x1 - 14.0), y), (axis.x1 + 9.0, y), MEDIAN);
+        canvas.text(&words, (axis.x1 + 14.0, y), Anchor::Start, CELL);
+    }
+    if let Some(date) = site.vacated_p50.filter(|date| axis.shows(*date)) {
+        dot(canvas, (axis.x(date), y));
+    }
+}
+
+fn dot(canvas: &mut Canvas, at: Point) {
+    canvas.disc(at, 4.6, WHITE);
+    canvas.disc(at, 3.4, MEDIAN);
+}
+
+/// The mark of a date that was known and not drawn.
+pub(super) fn known(canvas: &mut Canvas, at: Point) {
+    canvas.rect(Area::around(at, 4.2), MEDIAN);
+    canvas.rect(Area::around(at, 2.0), WHITE);
+}
+
+/// An open diamond: the planned date.
+pub(super) fn planned(canvas: &mut Canvas, (x, y): Point) {
+    for (reach, colour) in [(7.0, WHITE), (5.6, INK), (3.5, WHITE)] {
+        canvas.fill(vec![(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], colour);
+    }
+}
+
+/// A tick: the date in the reference replication.
+pub(super) fn reference(canvas: &mut Canvas, (x, y): Point) {
+    canvas.line(vec![(x, y - 7.5), (x, y + 7.5)], 3.2, WHITE);
+    canvas.line(vec![(x, y - 7.5), (x, y + 7.5)], 1.4, INK);
+}
+
+/// The stroke through a mark that says "ended" rather than "vacated".
+pub(super) fn flag(canvas: &mut Canvas, (x, y): Point) {
+    canvas.line(vec![(x, y - 6.0), (x, y + 6.0)], 1.4, INK);
+}
+
+/// A whisker with bar and dot, as a key shows it.
+pub(super) fn sample(canvas: &mut Canvas, (x, y): Point) {
+    canvas.line(vec![(x - 11.0, y), (x + 11.0, y)], 1.6, MEDIAN);
+    canvas.rect(Area { x0: x - 6.0, y0: y - 5.0, x1: x + 6.0, y1: y + 5.0 }, TINTS[2]);
+    dot(canvas, (x, y));
+}
+
+fn reported(canvas: &mut Canvas, dated: &Dated, axis: &TimeAxis, y: f64) {
+    let (low, high) = (dated.low, dated.high);
+    let Some(middle) = low.or(high) else { return };
+    if !axis.shows(middle) {
+        return;
+    }
+    let x = match (low, high) {
+        (Some(low), Some(high)) => {
+            let ends = (axis.x_held(low), axis.x_held(high));
+            canvas.line(vec![(ends.0, y), (ends.1, y)], 1.4, INK);
+            (ends.0 + ends.1) / 2.0
+        }
+        _ => axis.x(middle),
+    };
+    match (low, high) {
+        (Some(_), None) => arrow(canvas, (x, y), (x + 17.0, y), INK),
+        (None, Some(_)) => arrow(canvas, (x, y), (x - 17.0, y), INK),
+        _ => {}
+    }
+    dated.role.draw(canvas, (x, y));
+    if dated.ended {
+        flag(canvas, (x, y));
+    }
+}
+
+/// Median date, share by the plan's date, share by the deadline.
+fn cells(canvas: &mut Canvas, row: &Row, y: f64, table: f64, horizon: Date) {
+    let site = row.site;
+    let mut cell = |dx: f64, words: &str| canvas.text(words, (table + dx, y), Anchor::End, CELL);
+    let median = if site.imposed { row.known() } else { site.vacated_p50 };
+    match median {
+        Some(date) => cell(84.0, &short(date)),
+        None if site.imposed => cell(84.0, "known"),
+        None => cell(84.0, &format!("after {}", horizon.strftime("%b %Y"))),
+    };
+    if site.imposed {
+        cell(216.0, "known");
+        return;
+    }
+    cell(148.0, &site.by_plan.map_or_else(|| "–".to_owned(), percent));
+    cell(216.0, &percent(site.by_deadline));
+}
+
+/// The site's row in words, for those who do not see it.
+pub(super) fn in_a_sentence(row: &Row, horizon: Date) -> String {
+    let word = |date: Option<Date>| date.map_or_else(|| format!("after {}", in_words(horizon)), in_words);
+    let planned = row.site.planned.map_or(String::new(), |date| format!(" (planned {})", in_words(date)));
+    format!("{}{planned}: {}", row.name(), word(row.known()))
+}
