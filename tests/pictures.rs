@@ -13,7 +13,7 @@ use resvg::usvg;
 
 /// How many people have left by a share of the time, for a mission that leaves late in its time.
 fn left(share: f64) -> f64 {
-    let share = share.clamp(0.0, 1.0);
+    let share = share.clamp(0.0, 1.0).powf(1.4);
     share * share * (3.0 - 2.0 * share)
 }
 
@@ -49,7 +49,7 @@ fn strength(about: &About, tail: f64) -> Vec<StrengthRow> {
         let spread = 0.28 * (1.0 - (-f64::from((day - known).max(0)) / (0.35 * length)).exp());
         // Standard normal quantiles, a larger one being a later mission.
         let at = |z: f64| {
-            let share = f64::from(day) / (length * (1.04 + spread * 0.45 * z));
+            let share = f64::from(day) / (length * (1.15 + spread * 0.45 * z));
             ((n - tail) * (1.0 - left(share)) + tail).round() as u32
         };
         StrengthRow {
@@ -189,7 +189,7 @@ fn mali_sites() -> Vec<SiteRow> {
     let mut late = row("Timbuktu", Some((12, 31)), [170, 176, 181, 190, 0]);
     (late.vacated_p90, late.vacated_p95) = (None, None);
     let mut kept = [row("Gao", None, [395, 400, 430, 470, 500]), row("Bamako", None, [420, 450, 490, 520, 540])];
-    kept.iter_mut().for_each(|row| row.kept = true);
+    kept.iter_mut().for_each(|row| (row.kept, row.by_deadline) = (true, 0.0));
     let mut sites = vec![
         row("Ogossagou", Some((8, 5)), [34; 5]),
         row("Ber", Some((8, 15)), [43; 5]),
@@ -355,8 +355,11 @@ fn every_figure_says_its_units_and_where_it_comes_from() {
         for figure in drawn(case, &results()) {
             let words: Vec<String> = labels(&figure.svg).into_iter().map(|(words, _)| words).collect();
             let all = words.join(" | ");
-            let unit =
-                if figure.name == "drawdown" { "People present at the end of each day" } else { "Shares are per cent" };
+            let unit = if figure.name == "drawdown" {
+                "People present at the end of each day"
+            } else {
+                "shares of replications, in per cent"
+            };
             assert!(all.contains(unit), "{case} {}: {all}", figure.name);
             assert!(all.contains("seed 1") && all.contains("scenario hash 0123456789ab"), "{case}: {all}");
             assert!(figure.svg.contains("role=\"img\"") && figure.svg.contains("<title id=\"title\">"));

@@ -8,7 +8,7 @@ use super::canvas::Canvas;
 use super::frame::{self, NOTE, Sample};
 use super::marks::{self, Reported};
 use super::style::{Anchor, Area, INK, MEDIAN, Point, TINTS, Type, WHITE};
-use super::text::{shorten, thousands};
+use super::text::thousands;
 use super::{labels, reported};
 use crate::calendar::in_words;
 use crate::results::{Results, StrengthRow};
@@ -47,11 +47,7 @@ pub(super) fn draw(results: &Results) -> Result<String, PlotError> {
 
 impl<'a> Fan<'a> {
     fn new(results: &'a Results) -> Self {
-        let mut rows: Vec<&StrengthRow> = results
-            .strength
-            .iter()
-            .filter(|row| row.component == "international" && row.quantity == "present")
-            .collect();
+        let mut rows: Vec<&StrengthRow> = present(results).collect();
         rows.sort_by_key(|row| row.date);
         let mut figures = marks::people(results);
         let first = rows.first().map_or(results.about.start, |row| row.date);
@@ -70,16 +66,18 @@ impl<'a> Fan<'a> {
     }
 
     fn title(&self) -> String {
-        format!("{}: people still in the country", shorten(&self.results.about.mission, 500.0, 18.0, true))
+        format!("{}: people still in the country", frame::mission(&self.results.about, 580.0))
     }
 
     fn words(&self, canvas: &mut Canvas) {
         let about = &self.results.about;
-        let bands = format!(
-            "{}Shaded: where half, 80 % and 95 % of {} lie; line: their median.",
-            frame::heading(about),
-            frame::replications(about)
-        );
+        let bands = match about.replications {
+            0 | 1 => "One replication, so that there is no band.".to_owned(),
+            _ => {
+                format!("Shaded: where half, 80 % and 95 % of {} lie; line: their median.", frame::replications(about))
+            }
+        };
+        let bands = frame::heading(about) + &bands;
         let bins = self.rows.iter().map(|row| row.bin_width).max().unwrap_or(1);
         let coarse = if bins > 1 { format!(", in steps of {} people", thousands(bins.into())) } else { String::new() };
         let unit = format!("People present at the end of each day, local staff left out{coarse}.");
@@ -93,26 +91,25 @@ impl<'a> Fan<'a> {
 
     /// How the axis ends, so that nobody takes its end for the end of the mission.
     fn end_words(&self) -> String {
-        let horizon = self.rows_end();
         let last = self.axis.last;
+        let horizon = self.last().map_or(last, |row| row.date);
         match self.rows.last() {
             None => "nothing was simulated".to_owned(),
             Some(_) if horizon <= last => format!("end of the axis: {}, the last simulated day", in_words(last)),
-            Some(row) if row.p97_5 == self.last_high() => {
+            Some(row) if self.last().is_some_and(|end| (end.p02_5, end.p97_5) == (row.p02_5, row.p97_5)) => {
                 format!("end of the axis: {}; the bands stay as they are until {}", in_words(last), in_words(horizon))
             }
-            Some(_) => format!("end of the axis: {}; simulated until {}", in_words(last), in_words(horizon)),
+            Some(_) => {
+                let [low, high] = self.last().map_or([0, 0], |row| [row.p02_5, row.p97_5]).map(|n| thousands(n.into()));
+                let (last, horizon) = (in_words(last), in_words(horizon));
+                format!("end of the axis: {last}; simulated until {horizon}, when 95 % lie between {low} and {high}")
+            }
         }
     }
 
-    fn rows_end(&self) -> Date {
-        self.results.strength.iter().map(|row| row.date).max().unwrap_or(self.axis.last)
-    }
-
-    fn last_high(&self) -> u32 {
-        let present =
-            self.results.strength.iter().filter(|row| row.component == "international" && row.quantity == "present");
-        present.max_by_key(|row| row.date).map_or(0, |row| row.p97_5)
+    /// The last simulated day, on the axis or not.
+    fn last(&self) -> Option<&StrengthRow> {
+        present(self.results).max_by_key(|row| row.date)
     }
 
     /// The tints and what they hold, for the case that they are too thin to be seen apart.
@@ -174,11 +171,7 @@ impl<'a> Fan<'a> {
         let about = &self.results.about;
         let left = self.rows.iter().find(|row| row.date == about.deadline).map(|row| {
             let [low, median, high] = [row.p10, row.p50, row.p90].map(|people| thousands(people.into()));
-            if low == high {
-                format!("{median} still there")
-            } else {
-                format!("{median} still there (80 %: {low}–{high})")
-            }
+            format!("median {median} present, 80 %: {low}–{high}")
         });
         frame::deadline(canvas, &self.axis, about.deadline, (PLOT.y0, PLOT.y1), left);
         if let Some(known) = about.as_of {
@@ -189,7 +182,7 @@ impl<'a> Fan<'a> {
     fn labels(&self, canvas: &mut Canvas) {
         let frame = Area { x0: PLOT.x0 + 2.0, y0: PLOT.y0 - 4.0, x1: PLOT.x1, y1: PLOT.y1 - 2.0 };
         let (median, plan) = (self.median(), self.plan());
-        let curves: Vec<Point> = median.iter().chain(&plan).copied().collect();
+        let curves: Vec<Point> = dense(&median).chain(dense(&plan)).collect();
         reported::label(canvas, &self.figures, &self.axis, &self.counts, &frame, &curves);
         name(canvas, &plan, "plan", INK, &frame, &curves);
         name(canvas, &median, "median", MEDIAN, &frame, &curves);
@@ -214,7 +207,23 @@ impl<'a> Fan<'a> {
     }
 }
 
-/// Names a curve where it falls most steeply in the middle third of its fall, off everything else.
+fn present(results: &Results) -> impl Iterator<Item = &StrengthRow> {
+    results.strength.iter().filter(|row| row.component == "international" && row.quantity == "present")
+}
+
+/// The points of a curve and those between them, a few pixels apart.
+fn dense(curve: &[Point]) -> impl Iterator<Item = Point> {
+    curve.windows(2).flat_map(|pair| {
+        let (from, to) = (pair[0], pair[1]);
+        let steps = ((to.0 - from.0).hypot(to.1 - from.1) / 4.0).ceil().clamp(1.0, 500.0);
+        (0..steps as u32).map(move |i| {
+            let share = f64::from(i) / steps;
+            (from.0 + share * (to.0 - from.0), from.1 + share * (to.1 - from.1))
+        })
+    })
+}
+
+/// Names a curve somewhere on its fall, off everything else; one that does not fall has the key.
 fn name(
     canvas: &mut Canvas,
     curve: &[Point],
@@ -224,6 +233,9 @@ fn name(
     avoid: &[Point],
 ) {
     let (Some(start), Some(end)) = (curve.first(), curve.last()) else { return };
+    if end.1 - start.1 < 20.0 {
+        return;
+    }
     let middle = |share: f64| curve.iter().find(|point| point.1 >= start.1 + share * (end.1 - start.1));
     for share in [0.6, 0.45, 0.75, 0.3, 0.9] {
         if let Some(&at) = middle(share)
@@ -234,11 +246,12 @@ fn name(
     }
 }
 
-/// The axis's last day: some weeks after the deadline, or the day from which the widest band hardly moves.
+/// The axis's last day: some weeks after the deadline, or the day from which the widest band
+/// hardly moves: not the whole liquidation of a few people.
 fn end(results: &Results, rows: &[&StrengthRow], figures: &[Reported]) -> Date {
     let about = &results.about;
     let Some(last) = rows.last() else { return about.deadline };
-    let slack = about.strength / 500;
+    let slack = about.strength / 25;
     let moving =
         rows.iter().rev().find(|row| row.p97_5.abs_diff(last.p97_5) > slack).map_or(about.start, |row| row.date);
     let settled = shifted(moving, 1 + days(about.start, moving) / 20);

@@ -23,10 +23,16 @@ pub(super) fn head(canvas: &mut Canvas, title: &str, lines: &[String]) {
     }
 }
 
-/// The heading as a sentence, and how many replications there are: `Forecast as of …. 10,000 replications`.
+/// The heading as a sentence: `Forecast as of 28 August 2023. `, or nothing.
 pub(super) fn heading(about: &About) -> String {
     let heading = shorten(&about.heading, 420.0, SUBTITLE.size, false);
     if heading.is_empty() { String::new() } else { format!("{}. ", capital(&heading)) }
+}
+
+/// The mission's name, with room for what the title says about it.
+pub(super) fn mission(about: &About, room: f64) -> String {
+    let name = shorten(&about.mission, room, TITLE.size, TITLE.bold);
+    if name.is_empty() { "A mission without a name".to_owned() } else { name }
 }
 
 pub(super) fn replications(about: &About) -> String {

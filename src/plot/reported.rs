@@ -10,9 +10,9 @@ use super::text::{shorten, span, thousands};
 
 /// Up to this many figures are named beside their marks; more are numbered and listed below.
 const NAMED: usize = 6;
-const COLUMNS: usize = 3;
+const COLUMNS: usize = 2;
 /// As many figures as the table lists; the others keep their marks.
-const LISTED: usize = 45;
+const LISTED: usize = 40;
 const ROW: f64 = 16.5;
 const WORDS: Type = Type::plain(11.0, INK);
 
@@ -24,7 +24,7 @@ pub(super) fn height(figures: &[Reported], width: f64) -> f64 {
     let items: Vec<String> = roles(figures).into_iter().map(|role| role.words().to_owned()).collect();
     let rows = if figures.len() > NAMED { figures.len().min(LISTED).div_ceil(COLUMNS) + 1 } else { 0 };
     let rest = if figures.len() > LISTED { 1 } else { 0 };
-    KEY_LINE * key_lines(width, &with_bars(items)) as f64 + ROW * (rows + rest) as f64
+    KEY_LINE * key_lines(width, &with_bars(items)) as f64 + ROW * (rows + rest) as f64 + 5.0
 }
 
 /// Draws marks with their intervals, and keeps labels off them.
@@ -72,13 +72,26 @@ fn interval(canvas: &mut Canvas, figure: &Reported, (x, y): Point, axis: &TimeAx
     }
     match (figure.low, figure.high) {
         (Some(low), Some(high)) if low < high => bar(canvas, (x, counts.y(low)), (x, counts.y(high))),
-        (Some(_), None) => arrow(canvas, (x, y), (x, y - 19.0), INK),
-        (None, Some(_)) => arrow(canvas, (x, y), (x, (y + 19.0).min(counts.y(0.0) + 10.0)), INK),
+        (Some(_), None) => bound(canvas, (x, y), y - 19.0),
+        (None, Some(_)) => bound(canvas, (x, y), (y + 19.0).min(counts.y(0.0) + 10.0)),
         _ => {}
     }
 }
 
+/// An arrow up or down from a bound, that keeps labels off.
+fn bound(canvas: &mut Canvas, (x, y): Point, to: f64) {
+    arrow(canvas, (x, y), (x, to), INK);
+    canvas.reserve(Area { x0: x - 3.0, y0: y.min(to), x1: x + 3.0, y1: y.max(to) });
+}
+
+/// An interval with its ends, that keeps labels off.
 fn bar(canvas: &mut Canvas, from: Point, to: Point) {
+    canvas.reserve(Area {
+        x0: from.0.min(to.0) - 2.0,
+        y0: from.1.min(to.1) - 2.0,
+        x1: from.0.max(to.0) + 2.0,
+        y1: from.1.max(to.1) + 2.0,
+    });
     let (ux, uy) = if from.0 == to.0 { (3.0, 0.0) } else { (0.0, 3.0) };
     for (width, colour) in [(3.6, WHITE), (1.4, INK)] {
         canvas.line(vec![from, to], width, colour);
@@ -102,7 +115,7 @@ pub(super) fn below(canvas: &mut Canvas, figures: &[Reported], strength: u32, (x
     let words = with_bars(roles(figures).into_iter().map(|role| role.words().to_owned()).collect());
     let y = key(canvas, (x0, y), x1, samples.chain(extras).zip(words).collect());
     if figures.len() > NAMED {
-        table(canvas, figures, strength, (x0, y + KEY_LINE), x1);
+        table(canvas, figures, strength, (x0, y + KEY_LINE + 5.0), x1);
     }
 }
 
@@ -114,22 +127,32 @@ fn table(canvas: &mut Canvas, figures: &[Reported], strength: u32, (x0, y): Poin
     canvas.text(&shorten(&heading, x1 - x0, NOTE.size, true), (x0, y), Anchor::Start, NOTE.bold());
     let listed = &figures[..figures.len().min(LISTED)];
     let (rows, width) = (listed.len().div_ceil(COLUMNS), (x1 - x0) / COLUMNS as f64);
-    let widest =
-        |words: &dyn Fn(&Reported) -> String| listed.iter().map(|f| WORDS.width(&words(f))).fold(0.0, f64::max);
-    let (dates, numbers) = (widest(&|f| span(f.from, f.to)), widest(&people));
-    for (i, figure) in listed.iter().enumerate() {
-        let (x, y) = (x0 + width * (i / rows) as f64, y + ROW * (i % rows + 1) as f64);
-        canvas.text(&(i + 1).to_string(), (x + 14.0, y), Anchor::End, WORDS.bold());
-        canvas.text(&span(figure.from, figure.to), (x + 22.0, y), Anchor::Start, WORDS);
-        canvas.text(&people(figure), (x + 32.0 + dates + numbers, y), Anchor::End, WORDS);
-        let from = 42.0 + dates + numbers;
-        let publisher = shorten(&figure.publisher, width - from - 8.0, WORDS.size, false);
-        canvas.text(&publisher, (x + from, y), Anchor::Start, Type { colour: GREY, ..WORDS });
+    for (i, figures) in listed.chunks(rows).enumerate() {
+        column(canvas, figures, i * rows, (x0 + width * i as f64, y + ROW), width);
     }
     if figures.len() > LISTED {
         let rest = format!("{} more figures are marked above; all are in checks.csv", figures.len() - LISTED);
         canvas.text(&rest, (x0, y + ROW * (rows + 1) as f64), Anchor::Start, WORDS);
     }
+}
+
+/// Number, date, people and publisher, a line each.
+fn column(canvas: &mut Canvas, figures: &[Reported], before: usize, (x, y): Point, width: f64) {
+    let widest = |words: fn(&Reported) -> String| figures.iter().map(|f| WORDS.width(&words(f))).fold(0.0, f64::max);
+    let people_x = 36.0 + widest(dates) + widest(people);
+    let room = width - people_x - 22.0;
+    for (i, figure) in figures.iter().enumerate() {
+        let y = y + ROW * i as f64;
+        let publisher = shorten(&figure.publisher, room, WORDS.size, false);
+        canvas.text(&(before + i + 1).to_string(), (x + 14.0, y), Anchor::End, WORDS.bold());
+        canvas.text(&dates(figure), (x + 22.0, y), Anchor::Start, WORDS);
+        canvas.text(&people(figure), (x + people_x, y), Anchor::End, WORDS);
+        canvas.text(&publisher, (x + people_x + 12.0, y), Anchor::Start, Type { colour: GREY, ..WORDS });
+    }
+}
+
+fn dates(figure: &Reported) -> String {
+    span(figure.from, figure.to)
 }
 
 fn with_bars(mut words: Vec<String>) -> Vec<String> {

@@ -7,15 +7,16 @@ use super::axis::{TimeAxis, days, shifted};
 use super::canvas::Canvas;
 use super::frame::{self, KEY_LINE, NOTE, Sample};
 use super::marks::{self, Dated, Role};
-use super::sites_row::{self, Row};
+use super::sites_row::{self, Row, Sheet};
 use super::style::{Anchor, GREY, INK, Point, RULE, Type};
-use super::text::{shorten, thousands};
+use super::text::thousands;
 use crate::calendar::in_words;
 use crate::results::{Results, SiteRow};
 
 const WIDTH: f64 = 1000.0;
 const TOP: f64 = 118.0;
-pub(super) const ROW: f64 = 31.0;
+/// A row with two lanes, and one of a chart without kept sites and published dates.
+const ROWS: [f64; 2] = [31.0, 24.0];
 /// As many sites as are drawn: those left last.
 const MOST: usize = 60;
 /// The three columns at the right.
@@ -29,30 +30,23 @@ struct Chart<'a> {
     results: &'a Results,
     rows: Vec<Row<'a>>,
     left_out: usize,
-    axis: TimeAxis,
-    /// Left edge of the table's columns.
-    table: f64,
+    /// Height of a row.
+    row: f64,
+    sheet: Sheet,
 }
 
 /// Draws the figure.
 pub(super) fn draw(results: &Results) -> Result<String, PlotError> {
     let chart = Chart::new(results);
-    let bottom = TOP + ROW * chart.rows.len().max(1) as f64;
+    let bottom = TOP + chart.row * chart.rows.len().max(1) as f64;
     let words: Vec<String> = chart.key().into_iter().map(|(_, words)| words).collect();
     let lines = frame::key_lines(WIDTH - 36.0, &words) as f64 + if chart.left_out > 0 { 1.0 } else { 0.0 };
     let mut canvas = Canvas::new(WIDTH, bottom + 54.0 + KEY_LINE * lines + 28.0);
     chart.words(&mut canvas, bottom);
-    chart.axis.draw(&mut canvas, TOP, bottom, true);
+    chart.sheet.axis.draw(&mut canvas, TOP, bottom, true);
     chart.grid(&mut canvas, bottom);
     for (i, row) in chart.rows.iter().enumerate() {
-        sites_row::draw(
-            &mut canvas,
-            row,
-            &chart.axis,
-            TOP + ROW * (i as f64 + 0.5),
-            chart.table,
-            results.about.horizon,
-        );
+        sites_row::draw(&mut canvas, row, &chart.sheet, TOP + chart.row * (i as f64 + 0.5));
     }
     canvas.finish(&chart.title(), &chart.description())
 }
@@ -72,28 +66,36 @@ impl<'a> Chart<'a> {
         let beyond = rows.iter().any(|row| row.beyond(last, results.about.horizon).is_some());
         let table = WIDTH - 16.0 - TABLE;
         let x1 = table - 14.0 - if beyond { BEYOND } else { 0.0 };
-        Self { results, rows, left_out, axis: TimeAxis { first, last, x0: 16.0 + names + 14.0, x1 }, table }
+        let axis = TimeAxis { first, last, x0: 16.0 + names + 14.0, x1 };
+        let two_lanes = rows.iter().any(|row| row.site.kept || !row.reported.is_empty());
+        let row = ROWS[usize::from(!two_lanes)];
+        Self { results, rows, left_out, row, sheet: Sheet { axis, table, horizon: results.about.horizon, two_lanes } }
     }
 
     fn title(&self) -> String {
-        format!("{}: when the sites are left", shorten(&self.results.about.mission, 560.0, 18.0, true))
+        format!("{}: when the sites are left", frame::mission(&self.results.about, 680.0))
     }
 
     fn words(&self, canvas: &mut Canvas, bottom: f64) {
         let about = &self.results.about;
         let heading =
             format!("{}Planned and simulated closings in {}.", frame::heading(about), frame::replications(about));
-        let unit = "A site is left on the date on which nobody and nothing remains there. Shares are per cent of replications.";
+        let unit = "A site is left on the date on which nobody and nothing remains there. At the right: shares of replications, in per cent.";
         frame::head(canvas, &self.title(), &[heading, unit.to_owned()]);
         for (dx, words) in [(84.0, "median date"), (148.0, "by plan"), (TABLE, "by deadline")] {
-            canvas.text(words, (self.table + dx, TOP - 12.0), Anchor::End, HEAD);
+            canvas.text(words, (self.sheet.table + dx, TOP - 12.0), Anchor::End, HEAD);
         }
-        frame::deadline(canvas, &self.axis, about.deadline, (TOP, bottom), None);
+        frame::deadline(canvas, &self.sheet.axis, about.deadline, (TOP, bottom), None);
         if let Some(known) = about.as_of {
-            frame::as_of(canvas, &self.axis, known, (TOP, bottom));
+            frame::as_of(canvas, &self.sheet.axis, known, (TOP, bottom));
         }
         if self.rows.is_empty() {
-            canvas.text("no site in this scenario", (self.axis.x0 + 8.0, TOP + ROW / 2.0), Anchor::Start, NOTE);
+            canvas.text(
+                "no site in this scenario",
+                (self.sheet.axis.x0 + 8.0, TOP + self.row / 2.0),
+                Anchor::Start,
+                NOTE,
+            );
         }
         let mut y = bottom + 54.0;
         if self.left_out > 0 {
@@ -110,7 +112,7 @@ impl<'a> Chart<'a> {
 
     fn grid(&self, canvas: &mut Canvas, bottom: f64) {
         for i in 0..=self.rows.len() {
-            let y = TOP + ROW * i as f64;
+            let y = TOP + self.row * i as f64;
             if y < bottom {
                 canvas.line(vec![(16.0, y), (WIDTH - 16.0, y)], 0.8, RULE);
             }
@@ -120,7 +122,7 @@ impl<'a> Chart<'a> {
     fn key(&self) -> Vec<(Sample<'a>, String)> {
         let mut items: Vec<(Sample, String)> = Vec::new();
         let mut item = |sample: Sample<'a>, words: &str| items.push((sample, words.to_owned()));
-        item(Box::new(sites_row::sample), "half of replications, 90 %, median");
+        item(Box::new(sites_row::sample), "median, half and 90 % of replications");
         if self.rows.iter().any(|row| row.site.imposed) {
             item(Box::new(sites_row::known), "known, an input");
         }
@@ -136,10 +138,10 @@ impl<'a> Chart<'a> {
         if reported.clone().any(|dated| dated.ended) {
             item(Box::new(|canvas, at| sites_row::flag(canvas, at)), "with a stroke: handed over or ended");
         }
-        if self.rows.iter().any(|row| row.beyond(self.axis.last, self.results.about.horizon).is_some()) {
+        if self.rows.iter().any(|row| row.beyond(self.sheet.axis.last, self.sheet.horizon).is_some()) {
             item(
                 Box::new(|canvas, (x, y): Point| marks::arrow(canvas, (x - 10.0, y), (x + 10.0, y), INK)),
-                "goes on, to 95 % of replications",
+                "goes on beyond the axis, to the date said",
             );
         }
         items
@@ -157,7 +159,7 @@ impl<'a> Chart<'a> {
     }
 
     fn medians(&self) -> String {
-        let rows = self.rows.iter().map(|row| sites_row::in_a_sentence(row, self.results.about.horizon));
+        let rows = self.rows.iter().map(|row| sites_row::in_a_sentence(row, self.sheet.horizon));
         format!(" Median dates: {}.", rows.collect::<Vec<_>>().join("; "))
     }
 }

@@ -37,15 +37,15 @@ impl<'a> Row<'a> {
         NAME.width(&self.name()).max(below)
     }
 
-    /// The day on which a site that ended before `as_of` was left.
-    fn known(&self) -> Option<Date> {
-        self.site.vacated_p50.or(self.site.ended_p50)
+    /// The median day on which the site is left; for one that ended before `as_of`, the day.
+    fn median(&self) -> Option<Date> {
+        if self.site.imposed { self.site.vacated_p50.or(self.site.ended_p50) } else { self.site.vacated_p50 }
     }
 
     /// The earliest date to be drawn.
     pub fn earliest(&self) -> Option<Date> {
         let reported = self.reported.iter().filter_map(|dated| dated.low.or(dated.high));
-        reported.chain([self.known(), self.site.planned, self.site.vacated_p05].into_iter().flatten()).min()
+        reported.chain([self.median(), self.site.planned, self.site.vacated_p05].into_iter().flatten()).min()
     }
 
     /// What to write where the whisker leaves the axis, whose last day is `last`.
@@ -58,55 +58,53 @@ impl<'a> Row<'a> {
     }
 }
 
-/// Draws a row around the height `y`; its numbers stand right of `table`.
-pub(super) fn draw(canvas: &mut Canvas, row: &Row, axis: &TimeAxis, y: f64, table: f64, horizon: Date) {
-    name(canvas, row, y);
-    let (upper, lower) = (y - 5.0, y + 8.5);
-    if row.site.imposed {
-        if let Some(date) = row.known().filter(|date| axis.shows(*date)) {
-            known(canvas, (axis.x(date), upper));
-        }
-    } else {
-        simulated(canvas, row, axis, upper, horizon);
-    }
-    if let Some(date) = row.site.plan_vacated.filter(|date| axis.shows(*date)) {
-        reference(canvas, (axis.x(date), upper));
-    }
-    if let Some(date) = row.site.planned.filter(|date| axis.shows(*date)) {
-        planned(canvas, (axis.x(date), upper));
-    }
-    for dated in &row.reported {
-        reported(canvas, dated, axis, lower);
-    }
-    cells(canvas, row, y, table, horizon);
+/// What all rows share.
+pub(super) struct Sheet {
+    pub axis: TimeAxis,
+    /// Left edge of the columns of numbers.
+    pub table: f64,
+    pub horizon: Date,
+    /// Whether published dates or a second line of a name stand below what was simulated.
+    pub two_lanes: bool,
 }
 
-fn name(canvas: &mut Canvas, row: &Row, y: f64) {
+/// Draws a row around the height `middle`.
+pub(super) fn draw(canvas: &mut Canvas, row: &Row, sheet: &Sheet, middle: f64) {
+    let (y, lower) = if sheet.two_lanes { (middle - 5.0, middle + 8.5) } else { (middle, middle) };
+    let shown = |date: Option<Date>| date.filter(|date| sheet.axis.shows(*date)).map(|date| (sheet.axis.x(date), y));
+    canvas.text(&row.name(), (16.0, y), Anchor::Start, NAME);
     if row.site.kept {
-        canvas.text(&row.name(), (16.0, y - 6.0), Anchor::Start, NAME);
-        canvas.text(KEPT, (16.0, y + 7.5), Anchor::Start, SMALL);
-    } else {
-        canvas.text(&row.name(), (16.0, y), Anchor::Start, NAME);
+        canvas.text(KEPT, (16.0, lower), Anchor::Start, SMALL);
     }
+    if row.site.imposed {
+        shown(row.median()).into_iter().for_each(|at| known(canvas, at));
+    } else {
+        simulated(canvas, row, sheet, y);
+        shown(row.site.plan_vacated).into_iter().for_each(|at| reference(canvas, at));
+    }
+    shown(row.site.planned).into_iter().for_each(|at| planned(canvas, at));
+    for dated in &row.reported {
+        reported(canvas, dated, &sheet.axis, lower);
+    }
+    cells(canvas, row, sheet, y);
 }
 
 /// Whisker, bar and dot; an arrow at the axis's end where they go on.
-fn simulated(canvas: &mut Canvas, row: &Row, axis: &TimeAxis, y: f64, horizon: Date) {
-    let site = row.site;
+fn simulated(canvas: &mut Canvas, row: &Row, sheet: &Sheet, y: f64) {
+    let (site, axis) = (row.site, &sheet.axis);
     let span = |from: Option<Date>, to: Option<Date>| {
         let from = from.filter(|from| *from <= axis.last)?;
         Some((axis.x_held(from), to.map_or(axis.x1, |to| axis.x_held(to))))
     };
-    if let Some((from, to)) = span(site.vacated_p05, site.vacated_p95) {
-        canvas.line(vec![(from, y), (to, y)], 1.6, MEDIAN);
-    }
     if let Some((from, to)) = span(site.vacated_p25, site.vacated_p75) {
         let (from, to) = if to - from < 3.0 { (from - 1.5, to + 1.5) } else { (from, to) };
         canvas.rect(Area { x0: from, y0: y - 5.0, x1: to, y1: y + 5.0 }, TINTS[2]);
     }
-    if let Some(words) = row.beyond(axis.last, horizon) {
-        let from = site.vacated_p05.map_or(axis.x1, |from| axis.x_held(from)).min(axis.x1 - 6.0);
-        arrow(canvas, (from.max(axis.x1 - 14.0), y), (axis.x1 + 9.0, y), MEDIAN);
+    if let Some((from, to)) = span(site.vacated_p05, site.vacated_p95) {
+        canvas.line(vec![(from, y), (to, y)], 1.6, MEDIAN);
+    }
+    if let Some(words) = row.beyond(axis.last, sheet.horizon) {
+        arrow(canvas, (axis.x1 - 5.0, y), (axis.x1 + 9.0, y), MEDIAN);
         canvas.text(&words, (axis.x1 + 14.0, y), Anchor::Start, CELL);
     }
     if let Some(date) = site.vacated_p50.filter(|date| axis.shows(*date)) {
@@ -175,27 +173,27 @@ fn reported(canvas: &mut Canvas, dated: &Dated, axis: &TimeAxis, y: f64) {
     }
 }
 
-/// Median date, share by the plan's date, share by the deadline.
-fn cells(canvas: &mut Canvas, row: &Row, y: f64, table: f64, horizon: Date) {
+/// Median date, share by the plan's date, share by the deadline; the last is no aim of a kept site.
+fn cells(canvas: &mut Canvas, row: &Row, sheet: &Sheet, y: f64) {
     let site = row.site;
-    let mut cell = |dx: f64, words: &str| canvas.text(words, (table + dx, y), Anchor::End, CELL);
-    let median = if site.imposed { row.known() } else { site.vacated_p50 };
-    match median {
+    let mut cell = |dx: f64, words: &str| canvas.text(words, (sheet.table + dx, y), Anchor::End, CELL);
+    let none = || "–".to_owned();
+    match row.median() {
         Some(date) => cell(84.0, &short(date)),
-        None if site.imposed => cell(84.0, "known"),
-        None => cell(84.0, &format!("after {}", horizon.strftime("%b %Y"))),
+        None if site.imposed => cell(84.0, &none()),
+        None => cell(84.0, &format!("after {}", sheet.horizon.strftime("%b %Y"))),
     };
     if site.imposed {
         cell(216.0, "known");
-        return;
+    } else {
+        cell(148.0, &site.by_plan.map_or_else(none, percent));
+        cell(216.0, &if site.kept { none() } else { percent(site.by_deadline) });
     }
-    cell(148.0, &site.by_plan.map_or_else(|| "–".to_owned(), percent));
-    cell(216.0, &percent(site.by_deadline));
 }
 
 /// The site's row in words, for those who do not see it.
 pub(super) fn in_a_sentence(row: &Row, horizon: Date) -> String {
     let word = |date: Option<Date>| date.map_or_else(|| format!("after {}", in_words(horizon)), in_words);
     let planned = row.site.planned.map_or(String::new(), |date| format!(" (planned {})", in_words(date)));
-    format!("{}{planned}: {}", row.name(), word(row.known()))
+    format!("{}{planned}: {}", row.name(), word(row.median()))
 }
