@@ -6,10 +6,11 @@ use super::PlotError;
 use super::axis::{CountAxis, TimeAxis, days, shifted};
 use super::canvas::Canvas;
 use super::frame::{self, NOTE, Sample};
+use super::labels::{self, Ground};
 use super::marks::{self, Reported};
+use super::reported;
 use super::style::{Anchor, Area, INK, MEDIAN, Point, TINTS, Type, WHITE};
 use super::text::thousands;
-use super::{labels, reported};
 use crate::calendar::in_words;
 use crate::results::{Results, StrengthRow};
 
@@ -18,6 +19,9 @@ const WIDTH: f64 = 900.0;
 const PLOT: Area = Area { x0: 68.0, y0: 136.0, x1: 872.0, y1: 476.0 };
 /// The axis goes on for this long after the deadline.
 const AFTER_DEADLINE_DAYS: i32 = 42;
+
+/// The lower and the upper end of a band.
+type Band = fn(&StrengthRow) -> (u32, u32);
 
 /// What the picture is made of.
 struct Fan<'a> {
@@ -100,9 +104,9 @@ impl<'a> Fan<'a> {
                 format!("end of the axis: {}; the bands stay as they are until {}", in_words(last), in_words(horizon))
             }
             Some(_) => {
-                let [low, high] = self.last().map_or([0, 0], |row| [row.p02_5, row.p97_5]).map(|n| thousands(n.into()));
+                let (low, high) = self.last().map_or((0, 0), |row| (row.p02_5, row.p97_5));
                 let (last, horizon) = (in_words(last), in_words(horizon));
-                format!("end of the axis: {last}; simulated until {horizon}, when 95 % lie between {low} and {high}")
+                format!("end of the axis: {last}; simulated until {horizon}, when {}", between(low, high))
             }
         }
     }
@@ -138,8 +142,7 @@ impl<'a> Fan<'a> {
     }
 
     fn bands(&self, canvas: &mut Canvas) {
-        let levels: [fn(&StrengthRow) -> (u32, u32); 3] =
-            [|row| (row.p02_5, row.p97_5), |row| (row.p10, row.p90), |row| (row.p25, row.p75)];
+        let levels: [Band; 3] = [|row| (row.p02_5, row.p97_5), |row| (row.p10, row.p90), |row| (row.p25, row.p75)];
         for (level, tint) in levels.into_iter().zip(TINTS) {
             let upper = self.uncertain().map(|row| self.at(row.date, level(row).1));
             let lower: Vec<Point> = self.uncertain().map(|row| self.at(row.date, level(row).0)).collect();
@@ -182,10 +185,12 @@ impl<'a> Fan<'a> {
     fn labels(&self, canvas: &mut Canvas) {
         let frame = Area { x0: PLOT.x0 + 2.0, y0: PLOT.y0 - 4.0, x1: PLOT.x1, y1: PLOT.y1 - 2.0 };
         let (median, plan) = (self.median(), self.plan());
-        let curves: Vec<Point> = dense(&median).chain(dense(&plan)).collect();
-        reported::label(canvas, &self.figures, &self.axis, &self.counts, &frame, &curves);
-        name(canvas, &plan, "plan", INK, &frame, &curves);
-        name(canvas, &median, "median", MEDIAN, &frame, &curves);
+        let curves: Vec<Point> = labels::dense(&median).chain(labels::dense(&plan)).collect();
+        let ground = Ground { frame, avoid: &curves };
+        reported::label(canvas, &self.figures, &self.axis, &self.counts, &ground);
+        let style = |colour| Type::plain(12.0, colour).bold().halo();
+        labels::name(canvas, &plan, "plan", style(INK), &ground, -1.0);
+        labels::name(canvas, &median, "median", style(MEDIAN), &ground, 1.0);
     }
 
     fn description(&self) -> String {
@@ -207,43 +212,18 @@ impl<'a> Fan<'a> {
     }
 }
 
+/// The widest band in words.
+fn between(low: u32, high: u32) -> String {
+    let [low_words, high_words] = [low, high].map(|people| thousands(people.into()));
+    if low == high {
+        format!("{high_words} are present")
+    } else {
+        format!("95 % lie between {low_words} and {high_words}")
+    }
+}
+
 fn present(results: &Results) -> impl Iterator<Item = &StrengthRow> {
     results.strength.iter().filter(|row| row.component == "international" && row.quantity == "present")
-}
-
-/// The points of a curve and those between them, a few pixels apart.
-fn dense(curve: &[Point]) -> impl Iterator<Item = Point> {
-    curve.windows(2).flat_map(|pair| {
-        let (from, to) = (pair[0], pair[1]);
-        let steps = ((to.0 - from.0).hypot(to.1 - from.1) / 4.0).ceil().clamp(1.0, 500.0);
-        (0..steps as u32).map(move |i| {
-            let share = f64::from(i) / steps;
-            (from.0 + share * (to.0 - from.0), from.1 + share * (to.1 - from.1))
-        })
-    })
-}
-
-/// Names a curve somewhere on its fall, off everything else; one that does not fall has the key.
-fn name(
-    canvas: &mut Canvas,
-    curve: &[Point],
-    words: &str,
-    colour: super::style::Colour,
-    frame: &Area,
-    avoid: &[Point],
-) {
-    let (Some(start), Some(end)) = (curve.first(), curve.last()) else { return };
-    if end.1 - start.1 < 20.0 {
-        return;
-    }
-    let middle = |share: f64| curve.iter().find(|point| point.1 >= start.1 + share * (end.1 - start.1));
-    for share in [0.6, 0.45, 0.75, 0.3, 0.9] {
-        if let Some(&at) = middle(share)
-            && labels::beside(canvas, at, words, Type::plain(12.0, colour).bold().halo(), frame, avoid)
-        {
-            return;
-        }
-    }
 }
 
 /// The axis's last day: some weeks after the deadline, or the day from which the widest band

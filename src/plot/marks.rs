@@ -28,10 +28,10 @@ impl Role {
     /// As a key says it.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Score => "reported, scored",
-            Self::Fit => "reported, used to fit",
-            Self::Imposed => "reported, an input",
-            Self::Show => "reported, only shown",
+            Self::Score => "reported: a check",
+            Self::Fit => "reported: used to fit",
+            Self::Imposed => "reported: an input",
+            Self::Show => "reported: only shown",
         }
     }
 

@@ -3,7 +3,7 @@
 use super::axis::{CountAxis, TimeAxis};
 use super::canvas::Canvas;
 use super::frame::{KEY_LINE, NOTE, Sample, key, key_lines};
-use super::labels;
+use super::labels::{self, Ground};
 use super::marks::{Reported, Role, arrow};
 use super::style::{Anchor, Area, GREY, INK, Point, Type, WHITE};
 use super::text::{shorten, span, thousands};
@@ -41,14 +41,7 @@ pub(super) fn marks(canvas: &mut Canvas, figures: &[Reported], axis: &TimeAxis, 
 }
 
 /// Names or numbers beside the marks, off the curve where that is possible.
-pub(super) fn label(
-    canvas: &mut Canvas,
-    figures: &[Reported],
-    axis: &TimeAxis,
-    counts: &CountAxis,
-    frame: &Area,
-    curve: &[Point],
-) {
+pub(super) fn label(canvas: &mut Canvas, figures: &[Reported], axis: &TimeAxis, counts: &CountAxis, ground: &Ground) {
     let named = figures.len() <= NAMED;
     for (i, figure) in figures.iter().take(LISTED).enumerate() {
         let words = if named {
@@ -57,7 +50,7 @@ pub(super) fn label(
             (i + 1).to_string()
         };
         let style = if named { WORDS.halo() } else { WORDS.bold().halo() };
-        labels::beside(canvas, place(figure, axis, counts), &words, style, frame, curve);
+        labels::beside(canvas, place(figure, axis, counts), &words, style, ground, 1.0);
     }
 }
 

@@ -136,7 +136,7 @@ impl<'a> Chart<'a> {
             item(Box::new(move |canvas, at| role.draw(canvas, at)), role.words());
         }
         if reported.clone().any(|dated| dated.ended) {
-            item(Box::new(|canvas, at| sites_row::flag(canvas, at)), "with a stroke: handed over or ended");
+            item(Box::new(sites_row::flag), "with a stroke: handed over or ended");
         }
         if self.rows.iter().any(|row| row.beyond(self.sheet.axis.last, self.sheet.horizon).is_some()) {
             item(

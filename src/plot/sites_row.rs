@@ -76,13 +76,13 @@ pub(super) fn draw(canvas: &mut Canvas, row: &Row, sheet: &Sheet, middle: f64) {
     if row.site.kept {
         canvas.text(KEPT, (16.0, lower), Anchor::Start, SMALL);
     }
-    if row.site.imposed {
-        shown(row.median()).into_iter().for_each(|at| known(canvas, at));
-    } else {
+    if !row.site.imposed {
         simulated(canvas, row, sheet, y);
         shown(row.site.plan_vacated).into_iter().for_each(|at| reference(canvas, at));
     }
     shown(row.site.planned).into_iter().for_each(|at| planned(canvas, at));
+    let mark = if row.site.imposed { known } else { dot };
+    shown(row.median()).into_iter().for_each(|at| mark(canvas, at));
     for dated in &row.reported {
         reported(canvas, dated, &sheet.axis, lower);
     }
@@ -107,9 +107,6 @@ fn simulated(canvas: &mut Canvas, row: &Row, sheet: &Sheet, y: f64) {
         arrow(canvas, (axis.x1 - 5.0, y), (axis.x1 + 9.0, y), MEDIAN);
         canvas.text(&words, (axis.x1 + 14.0, y), Anchor::Start, CELL);
     }
-    if let Some(date) = site.vacated_p50.filter(|date| axis.shows(*date)) {
-        dot(canvas, (axis.x(date), y));
-    }
 }
 
 fn dot(canvas: &mut Canvas, at: Point) {
@@ -119,6 +116,7 @@ fn dot(canvas: &mut Canvas, at: Point) {
 
 /// The mark of a date that was known and not drawn.
 pub(super) fn known(canvas: &mut Canvas, at: Point) {
+    canvas.rect(Area::around(at, 5.0), WHITE);
     canvas.rect(Area::around(at, 4.2), MEDIAN);
     canvas.rect(Area::around(at, 2.0), WHITE);
 }
@@ -158,6 +156,11 @@ fn reported(canvas: &mut Canvas, dated: &Dated, axis: &TimeAxis, y: f64) {
         (Some(low), Some(high)) => {
             let ends = (axis.x_held(low), axis.x_held(high));
             canvas.line(vec![(ends.0, y), (ends.1, y)], 1.4, INK);
+            if low < high {
+                for x in [ends.0, ends.1] {
+                    canvas.line(vec![(x, y - 3.0), (x, y + 3.0)], 1.4, INK);
+                }
+            }
             (ends.0 + ends.1) / 2.0
         }
         _ => axis.x(middle),
