@@ -80,9 +80,9 @@ pub(super) fn draw(canvas: &mut Canvas, row: &Row, sheet: &Sheet, middle: f64) {
         simulated(canvas, row, sheet, y);
         shown(row.site.plan_vacated).into_iter().for_each(|at| reference(canvas, at));
     }
-    shown(row.site.planned).into_iter().for_each(|at| planned(canvas, at));
     let mark = if row.site.imposed { known } else { dot };
     shown(row.median()).into_iter().for_each(|at| mark(canvas, at));
+    shown(row.site.planned).into_iter().for_each(|at| planned(canvas, at));
     for dated in &row.reported {
         reported(canvas, dated, &sheet.axis, lower);
     }
@@ -121,11 +121,12 @@ pub(super) fn known(canvas: &mut Canvas, at: Point) {
     canvas.rect(Area::around(at, 2.0), WHITE);
 }
 
-/// An open diamond: the planned date.
+/// An open diamond: the planned date. What lies under it stays in sight.
 pub(super) fn planned(canvas: &mut Canvas, (x, y): Point) {
-    for (reach, colour) in [(7.0, WHITE), (5.6, INK), (3.5, WHITE)] {
-        canvas.fill(vec![(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], colour);
-    }
+    let reach = 6.4;
+    let corners = [(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)];
+    // Past the first corner again, so that it is joined like the others.
+    canvas.line(corners.iter().cycle().take(6).copied().collect(), 1.6, INK);
 }
 
 /// A tick: the date in the reference replication.
