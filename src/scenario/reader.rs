@@ -21,6 +21,8 @@ pub(super) struct Log {
     pub places: BTreeMap<String, At>,
     /// Paths that could not be read.
     pub broken: BTreeSet<String>,
+    /// Tables with a key that is not known.
+    pub unknown: BTreeSet<String>,
     /// Keys of `[sources]` that were named.
     pub sources: Vec<(String, At, String)>,
     /// The keys asked for, by kind of table: what the schema must say too.
@@ -281,6 +283,7 @@ impl<'a> Fields<'a> {
         let known: Vec<&str> = asked.iter().copied().filter(|key| !["basis", "source"].contains(key)).collect();
         for entry in self.table.0.iter().filter(|entry| !asked.contains(&entry.key.as_str())) {
             let path = keys::join(&self.slot.path, &entry.key);
+            self.slot.reader.log.borrow_mut().unknown.insert(self.slot.path.clone());
             let help = keys::instead(&entry.key, &known);
             self.slot.fault_at(entry.key_at, &path, format!("unknown key `{}`", entry.key), help);
         }
