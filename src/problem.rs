@@ -75,8 +75,7 @@ fn one(problem: &Problem, renderer: &Renderer) -> String {
     if !problem.path.is_empty() {
         annotation = annotation.label(problem.path.as_str());
     }
-    let snippet =
-        Snippet::source(line).line_start(problem.line()).path(problem.file.as_str()).annotation(annotation);
+    let snippet = Snippet::source(line).line_start(problem.line()).path(problem.file.as_str()).annotation(annotation);
     let mut group = Level::ERROR.primary_title(problem.rule.as_str()).element(snippet);
     if !problem.help.is_empty() {
         group = group.element(Level::HELP.message(problem.help.as_str()));

@@ -9,8 +9,8 @@
 mod check;
 mod columns;
 mod compose;
-mod load;
 mod keys;
+mod load;
 mod merge;
 mod numbers;
 mod read;

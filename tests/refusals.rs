@@ -150,14 +150,14 @@ const CASES: &[Case] = &[
     ("count = 120\n", "", "`trucks.pool` needs `count`", "[[trucks]]"),
     ("[mission]\nname = \"Two sites\"", "[mission]", "`mission` needs `name`", "[mission]"),
     ("name = \"Two sites\"", "name = 12", "`name` must be a text, and this is a whole number", "12"),
-    ("name = \"Two sites\"", "name = \"Two sites", "invalid basic string", "Two sites"),
+    ("name = \"Two sites\"", "name = \"Two sites", "a text does not end where it should", "Two sites"),
     ("deadline = 2023-12-31", "deadline = \"2023-12-31\"", "`deadline` must be a date, and this is a text", "deadline"),
     ("deadline = 2023-12-31", "deadline = 2023-11-31", "`2023-11-31` is not a date", "deadline"),
     ("deadline = 2023-12-31", "deadline = 2023-12-31T12:00:00", "`deadline` must be a date without a time", "deadline"),
     ("km = 352", "km = inf", "`km` must be a finite number", "inf"),
     ("km = 352", "km = 0", "`km` must be above 0", "km = 0"),
     ("after = [\"kidal\"]", "after = \"kidal\"", "`after` must be a list, and this is a text", "after"),
-    ("seats = 120", "seats = 120, basis = \"guessed\"", "`guessed` is not a possible `basis`", "guessed"),
+    ("seats = 120", "seats = 120, basis = \"guessed\"", "`basis` cannot be `guessed`", "guessed"),
     // Bounds.
     ("probability = 0.6", "probability = 60", "`probability` must be between 0 and 1", "60"),
     ("share = 0.9", "share = 1.2", "`share` must be between 0 and 1", "1.2"),
@@ -194,8 +194,8 @@ const CASES: &[Case] = &[
     ("start = \"open\"", "start = \"opne\"", "there is no state `opne`", "opne"),
     ("then = \"open\"", "then = \"close\"", "there is no state `close`", "close"),
     ("next = { slow = 0.7, shut = 0.3 }", "next = { slow = 0.7, gone = 0.3 }", "there is no state `gone`", "gone"),
-    ("quantity = \"gone\"", "quantity = \"left\"", "`left` is not a possible `quantity`", "left"),
-    ("multiplies = [\"delay.clearance\"]", "multiplies = [\"delay.margin\"]", "`delay.margin` is not a possible `multiplies`", "margin"),
+    ("quantity = \"gone\"", "quantity = \"left\"", "`quantity` cannot be `left`", "left"),
+    ("multiplies = [\"delay.clearance\"]", "multiplies = [\"delay.margin\"]", "`multiplies` cannot be `delay.margin`", "margin"),
     ("advance = [\"kidal\"]", "advance = [\"timbuktu\"]", "there is no site `timbuktu`", "timbuktu"),
     ("close_kept = [\"gao\"]", "close_kept = [\"kidal\"]", "`kidal` is not a kept site", "close_kept"),
     // Regimes, shocks, steps.
@@ -295,7 +295,9 @@ fn every_message_has_a_remedy_and_no_full_stop() {
 #[test]
 fn all_mistakes_are_shown_at_once_in_the_order_of_the_file() {
     let mut text = GOOD.to_string();
-    for (old, new) in [("guard = 100", "gaurd = 100"), ("hub = \"gao\"", "hub = \"goa\""), ("share = 0.9", "share = 90")] {
+    for (old, new) in
+        [("guard = 100", "gaurd = 100"), ("hub = \"gao\"", "hub = \"goa\""), ("share = 0.9", "share = 90")]
+    {
         text = text.replacen(old, new, 1);
     }
     text = text.replacen("deadline = 2023-12-31", "deadline = 2023-12-32", 1);

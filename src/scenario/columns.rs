@@ -69,7 +69,8 @@ fn values(path: &Path, text: String, title: &str, title_at: At, files: &mut Vec<
     };
     let mut nodes = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|e| Fault::new(title_at, "empirical", format!("`{shown}` is not a table: {e}"), ""))?;
+        let record =
+            record.map_err(|e| Fault::new(title_at, "empirical", format!("`{shown}` is not a table: {e}"), ""))?;
         let cell = record.get(column).unwrap_or_default();
         let start = record.position().map_or(0, |position| position.byte() as usize);
         // A record may begin with the end of the line before.

@@ -89,7 +89,11 @@ impl Composer {
         for item in items {
             match &item.value {
                 Value::Text(path) => paths.push((path.clone(), item.at)),
-                _ => self.fault(item.at, "`extends` must be a path or a list of paths", "write `extends = \"base.toml\"`"),
+                _ => self.fault(
+                    item.at,
+                    "`extends` must be a path or a list of paths",
+                    "write `extends = \"base.toml\"`",
+                ),
             }
         }
         paths

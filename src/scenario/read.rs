@@ -46,7 +46,10 @@ pub(super) fn scenario(root: &Slot<'_>) -> Option<Scenario> {
             regimes: t.elements("regime", "Regime", permission::regime),
             seasons: t.elements("season", "Season", permission::season),
             shocks: t.elements("shock", "Shock", shock::shock),
-            policy: t.get("policy").and_then(|slot| slot.table("Policy", shock::policy)).unwrap_or_else(Policy::default),
+            policy: t
+                .get("policy")
+                .and_then(|slot| slot.table("Policy", shock::policy))
+                .unwrap_or_else(Policy::default),
             milestones: observation::milestones(t),
             observations: t.elements("observation", "Observation", |o| observation::observation(o, calendar)),
             sources: observation::sources(t),
@@ -131,7 +134,10 @@ impl<'a> Fields<'a> {
         let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
         if !id.chars().all(allowed) {
             let mended: String = id.chars().map(|c| if allowed(c) { c.to_ascii_lowercase() } else { '-' }).collect();
-            slot.fault("an `id` has only letters, digits, `-` and `_`", format!("write `{mended}`; `name` is for people"));
+            slot.fault(
+                "an `id` has only letters, digits, `-` and `_`",
+                format!("write `{mended}`; `name` is for people"),
+            );
         }
         id
     }
@@ -165,7 +171,12 @@ fn twice(slot: &Slot<'_>, first: &Slot<'_>, name: &str) {
     let file = &slot.reader.files[first.node.at.file];
     let line = 1 + file.text[..first.node.at.start].matches('\n').count();
     let rule = format!("two elements of `{}` are called `{name}`", slot.name);
-    slot.fault_at(at, &slot.path, rule, format!("give them different names, or make them one; the other is at {}:{line}", file.name));
+    slot.fault_at(
+        at,
+        &slot.path,
+        rule,
+        format!("give them different names, or make them one; the other is at {}:{line}", file.name),
+    );
 }
 
 /// Kilometres a day, on any road.

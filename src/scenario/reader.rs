@@ -159,13 +159,21 @@ impl<'a> Slot<'a> {
         Some(text.clone())
     }
 
+    /// A text of any length and form.
+    pub fn prose(&self) -> Option<String> {
+        match &self.node.value {
+            Value::Text(text) => Some(text.trim().to_string()),
+            _ => self.text(),
+        }
+    }
+
     /// One of a few words.
     pub fn choice<T: Copy>(&self, words: &[(&str, T)]) -> Option<T> {
         let text = self.text()?;
         let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
         if found.is_none() {
             let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            self.fault(format!("`{text}` is not a possible `{}`", self.name), keys::instead(&text, &names));
+            self.fault(format!("`{}` cannot be `{text}`", self.name), keys::instead(&text, &names));
         }
         found
     }
@@ -177,13 +185,17 @@ impl<'a> Slot<'a> {
                 Date::new(i16::try_from(date.year).ok()?, date.month as i8, date.day as i8).ok()
             }
             Value::Date(_) => {
-                slot.fault(format!("`{}` must be a date without a time", slot.name), "write the day alone: `2023-12-31`");
+                slot.fault(
+                    format!("`{}` must be a date without a time", slot.name),
+                    "write the day alone: `2023-12-31`",
+                );
                 return None;
             }
             _ => None,
         };
         if date.is_none() {
-            let bare = matches!(&slot.node.value, Value::Text(text) if text.parse::<Date>().is_ok() && text.len() == 10);
+            let bare =
+                matches!(&slot.node.value, Value::Text(text) if text.parse::<Date>().is_ok() && text.len() == 10);
             let help = if bare {
                 format!("write it without quotes: `{}`", slot.written().trim_matches(['"', '\'']))
             } else {
@@ -199,7 +211,8 @@ impl<'a> Slot<'a> {
         let own = |text: &Option<String>| text.clone().unwrap_or_default();
         let unstated = self.from.basis.as_deref().is_none_or(|basis| basis == "unstated");
         let file = &self.reader.files[self.node.at.file].name;
-        let file = if file.starts_with("--set ") { file.as_str() } else { file.rsplit(['/', '\\']).next().unwrap_or(file) };
+        let file =
+            if file.starts_with("--set ") { file.as_str() } else { file.rsplit(['/', '\\']).next().unwrap_or(file) };
         let input = Input {
             path: self.path.clone(),
             value: self.written().into(),
@@ -267,8 +280,10 @@ impl<'a> Fields<'a> {
         let names: Vec<String> = missing.map(|key| format!("`{key}`")).collect();
         let shown = if self.slot.name.is_empty() { "the file".into() } else { format!("`{}`", self.slot.path) };
         // Shown at the table; the table's own path stays usable for references.
-        let rule = format!("{shown} needs {}", names.join(" and "));
-        let fault = Fault::new(self.slot.node.at, &self.slot.path, rule, "add what is missing");
+        let rule = format!("{shown} needs {}", keys::listed(&names));
+        let examples: Vec<String> =
+            keys.iter().filter(|key| !self.table.has(key)).map(|key| keys::example(key)).collect();
+        let fault = Fault::new(self.slot.node.at, &self.slot.path, rule, format!("add {}", keys::listed(&examples)));
         self.slot.reader.log.borrow_mut().faults.push(fault);
         for key in keys.iter().filter(|key| !self.table.has(key)) {
             self.slot.reader.log.borrow_mut().broken.insert(keys::join(&self.slot.path, key));

@@ -97,7 +97,10 @@ mod tests {
                 keys.entry(kind.into()).or_default().extend(properties.keys().cloned());
             }
             if let Some(list) = one["required"].as_array() {
-                required.entry(kind.into()).or_default().extend(list.iter().filter_map(|k| Some(k.as_str()?.to_string())));
+                required
+                    .entry(kind.into())
+                    .or_default()
+                    .extend(list.iter().filter_map(|k| Some(k.as_str()?.to_string())));
             }
         }
         (keys, required)

@@ -11,7 +11,11 @@ pub(super) fn apply(root: &mut Node, sets: &[String], files: &mut Vec<File>, fau
     let first = files.len();
     for given in sets {
         let file = files.len();
-        files.push(File { name: format!("--set '{given}'"), text: Arc::from(given.as_str()), folder: Some(".".into()) });
+        files.push(File {
+            name: format!("--set '{given}'"),
+            text: Arc::from(given.as_str()),
+            folder: Some(".".into()),
+        });
         if let Err(found) = one(root, given, file, first) {
             faults.extend(found);
         }
@@ -67,13 +71,7 @@ fn value(text: &str, file: usize, start: usize) -> Result<Node, Vec<Fault>> {
 }
 
 /// Puts `value` where `steps` lead from `node`, whose own key and path are `here`.
-fn place(
-    node: &mut Node,
-    here: (&str, &str),
-    steps: &[(String, At)],
-    value: Node,
-    first: usize,
-) -> Result<(), Fault> {
+fn place(node: &mut Node, here: (&str, &str), steps: &[(String, At)], value: Node, first: usize) -> Result<(), Fault> {
     let [(key, at), rest @ ..] = steps else {
         *node = value;
         return Ok(());
@@ -117,8 +115,7 @@ fn key_of<'a>(table: &'a mut Table, key: &str, at: At) -> &'a mut Node {
 /// Removes what a new key replaces: the others of its set, unless they come
 /// from an option too (texts from `first` on).
 fn displace(table: &mut Table, key: &str, first: usize) {
-    let of_set = |other: &str| keys::SETS.iter().any(|set| set.contains(&key) && set.contains(&other));
-    table.0.retain(|entry| entry.key == key || entry.node.at.file >= first || !of_set(&entry.key));
+    table.0.retain(|entry| entry.node.at.file >= first || !keys::displaces(key, &entry.key));
 }
 
 fn position(items: &[Node], name: &str, path: &str, key: &str, at: At) -> Result<usize, Fault> {

@@ -31,7 +31,12 @@ fn mission(c: &mut Checker<'_>) {
     }
     if m.liquidation < start {
         let help = "the liquidation usually begins the day after the deadline";
-        c.fault_of("mission.liquidation", &["mission.start", "mission.deadline"], "`liquidation` must not be before `start`", help);
+        c.fault_of(
+            "mission.liquidation",
+            &["mission.start", "mission.deadline"],
+            "`liquidation` must not be before `start`",
+            help,
+        );
     }
     if let Some(as_of) = m.as_of {
         within(c, "mission.as_of", as_of, "`as_of`");
@@ -80,7 +85,12 @@ fn spans(c: &mut Checker<'_>) {
 fn in_order(c: &mut Checker<'_>, list: &str, id: &str, from: Date, to: Date) {
     if from > to {
         let others = [path(list, id, "from")];
-        c.fault_of(&path(list, id, "to"), &[&others[0]], "`from` must not be after `to`", format!("write a day from {from} on"));
+        c.fault_of(
+            &path(list, id, "to"),
+            &[&others[0]],
+            "`from` must not be after `to`",
+            format!("write a day from {from} on"),
+        );
     }
 }
 
@@ -96,7 +106,12 @@ fn imposed(c: &mut Checker<'_>) {
             }
             Some(as_of) if *date > as_of => {
                 let help = "move `as_of`, or take the row out: what comes after `as_of` is simulated";
-                c.fault_of(&at, &["mission.as_of"], format!("an imposed state must not be after `as_of` ({as_of})"), help);
+                c.fault_of(
+                    &at,
+                    &["mission.as_of"],
+                    format!("an imposed state must not be after `as_of` ({as_of})"),
+                    help,
+                );
             }
             Some(_) => within(c, &at, *date, "`date`"),
         }
@@ -123,7 +138,12 @@ fn observations(c: &mut Checker<'_>) {
         if o.quantity == Quantity::Stated && o.role != Role::Show {
             let help = "write `role = \"show\"`: the model has nothing to compare it with";
             let others = [format!("{element}.quantity")];
-            c.fault_of(&format!("{element}.role"), &[&others[0]], "a figure that is only `stated` has the role `show`", help);
+            c.fault_of(
+                &format!("{element}.role"),
+                &[&others[0]],
+                "a figure that is only `stated` has the role `show`",
+                help,
+            );
         }
     }
 }

@@ -12,7 +12,9 @@ pub(super) fn check(c: &mut Checker<'_>) {
     places(c, &names);
     for (n, row) in scenario.imposed.iter().enumerate() {
         match row {
-            Imposed::Ended { site, .. } => c.known(&path("imposed", &(n + 1).to_string(), "ended"), "site", site, &names.sites),
+            Imposed::Ended { site, .. } => {
+                c.known(&path("imposed", &(n + 1).to_string(), "ended"), "site", site, &names.sites)
+            }
             Imposed::Gone { who, .. } => selector(c, &nth("imposed", n), who, &names),
         }
     }
@@ -122,7 +124,9 @@ fn bindings(c: &mut Checker<'_>, names: &Names) {
             match effect {
                 ShockEffect::Suspend { scope: given, .. } => scope(c, &format!("{at}.suspend.scope"), given, names),
                 ShockEffect::Slow { scope: given, .. } => scope(c, &format!("{at}.slow.scope"), given, names),
-                ShockEffect::Evacuate { sites } => references(c, &format!("{at}.evacuate"), "site", sites, &names.sites),
+                ShockEffect::Evacuate { sites } => {
+                    references(c, &format!("{at}.evacuate"), "site", sites, &names.sites)
+                }
                 ShockEffect::Advance { sites } => references(c, &format!("{at}.advance"), "site", sites, &names.sites),
                 ShockEffect::CloseKept { sites } => kept(c, &format!("{at}.close_kept"), sites, names),
             }

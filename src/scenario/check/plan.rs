@@ -24,22 +24,38 @@ fn closing(c: &mut Checker<'_>, site: &Site) {
     if let (Some(from), Some(to)) = (site.begin, site.close)
         && to < from
     {
-        c.fault_of(&at("close"), &[&begin], "`close` must not be before `begin`", format!("the site begins to close on {from}"));
+        c.fault_of(
+            &at("close"),
+            &[&begin],
+            "`close` must not be before `begin`",
+            format!("the site begins to close on {from}"),
+        );
     }
     if site.close_by.is_some() && (site.begin.is_some() || site.close.is_some()) {
-        let help = "give the start (`begin`, perhaps with `close`), or the end from which the start follows (`close_by`)";
+        let help =
+            "give the start (`begin`, perhaps with `close`), or the end from which the start follows (`close_by`)";
         c.fault_of(&close_by, &[&begin], "`close_by` and `begin` or `close` exclude each other", help);
     } else if site.close.is_some() && site.begin.is_none() {
         let help = "add `begin`, or write `close_by` to have the start worked out";
         c.fault_of(&at("close"), &[&begin], "`close` needs a `begin`", help);
     }
     if site.not_before.is_some() && site.close_by.is_none() {
-        c.fault_of(&at("not_before"), &[&close_by], "`not_before` belongs to `close_by`", "take it out, or use `close_by`");
+        c.fault_of(
+            &at("not_before"),
+            &[&close_by],
+            "`not_before` belongs to `close_by`",
+            "take it out, or use `close_by`",
+        );
     }
     if let (Some(from), Some(to)) = (site.not_before, site.close_by)
         && from > to
     {
-        c.fault_of(&at("not_before"), &[&close_by], "`not_before` must not be after `close_by`", "exchange the two dates");
+        c.fault_of(
+            &at("not_before"),
+            &[&close_by],
+            "`not_before` must not be after `close_by`",
+            "exchange the two dates",
+        );
     }
     for (key, date) in [("begin", site.begin), ("close", site.close), ("close_by", site.close_by)] {
         in_mission(c, &at(key), key, date);
@@ -73,7 +89,12 @@ fn has_start(c: &mut Checker<'_>, site: &Site) {
         c.fault_in(&element, &keys, format!("`{}` must say when it closes", site.id), help);
     } else if site.keep > 0 && site.begin.is_none() && site.close_by.is_some() {
         let help = "write `begin`: the day from which those who are not kept may leave";
-        c.fault_of(&path("site", &site.id, "close_by"), &[&path("site", &site.id, "begin")], format!("`{}` is kept, so it has no `close_by`", site.id), help);
+        c.fault_of(
+            &path("site", &site.id, "close_by"),
+            &[&path("site", &site.id, "begin")],
+            format!("`{}` is kept, so it has no `close_by`", site.id),
+            help,
+        );
     }
 }
 
@@ -83,7 +104,12 @@ fn held_back(c: &mut Checker<'_>, site: &Site) {
         if u64::from(count) > present {
             let rule = format!("`{key}` is {count}, and `{}` has {present} people who could be held back", site.id);
             let people = path("site", &site.id, "people");
-            c.fault_of(&path("site", &site.id, key), &[&people], rule, "local staff do not count; lower it, or add people");
+            c.fault_of(
+                &path("site", &site.id, key),
+                &[&people],
+                rule,
+                "local staff do not count; lower it, or add people",
+            );
         }
     }
 }

@@ -21,7 +21,8 @@ pub(super) fn check(c: &mut Checker<'_>) {
 /// Lanes that lead in a circle would carry people round and round.
 fn loops(c: &mut Checker<'_>) -> bool {
     let sites = &c.scenario.sites;
-    let edges: Vec<Vec<usize>> = sites.iter().map(|site| hubs(c.scenario, site).map(|(hub, _)| hub).collect()).collect();
+    let edges: Vec<Vec<usize>> =
+        sites.iter().map(|site| hubs(c.scenario, site).map(|(hub, _)| hub).collect()).collect();
     let circles = circles(&edges);
     for circle in &circles {
         let names: Vec<&str> = circle.iter().map(|i| sites[*i].id.as_str()).collect();
@@ -160,7 +161,8 @@ fn ways_out(c: &mut Checker<'_>, site: &Site, i: usize, ways: &Ways) {
 /// Whether something that the ways out are made of could not be read.
 fn blurred(c: &Checker<'_>) -> bool {
     let of_ways = |path: &String| {
-        let unknown_site_key = path.split('.').count() == 3 && c.log.unknown.iter().any(|table| path.starts_with(table));
+        let unknown_site_key =
+            path.split('.').count() == 3 && c.log.unknown.iter().any(|table| path.starts_with(table));
         path.starts_with("gateway") || path.starts_with("trucks") || path.contains(".lanes") || unknown_site_key
     };
     c.log.broken.iter().any(of_ways)
@@ -170,7 +172,9 @@ fn people_stuck(s: &Scenario, site: &Site) -> (String, String) {
     let id = &site.id;
     let is_gateway = s.gateways.iter().any(|gateway| gateway.id == *id);
     if site.lanes.is_empty() && !is_gateway {
-        let help = format!("give it `lanes = [ {{ to = \"…\", road = {{ km = 100 }} }} ]`, or a `[[gateway]]` with the id `{id}`");
+        let help = format!(
+            "give it `lanes = [ {{ to = \"…\", road = {{ km = 100 }} }} ]`, or a `[[gateway]]` with the id `{id}`"
+        );
         return (format!("`{id}` has no way out"), help);
     }
     if site.lanes.is_empty() {
@@ -198,9 +202,7 @@ fn cargo_stuck(s: &Scenario, site: &Site) -> (String, String) {
         _ if roads.is_empty() && s.gateways.iter().any(|gateway| gateway.id == *id) => {
             "add `truckloads` to one of its exits, or give the cargo another `disposition`".into()
         }
-        _ if roads.is_empty() => {
-            "add a road lane: cargo travels by road; or give it another `disposition`".into()
-        }
+        _ if roads.is_empty() => "add a road lane: cargo travels by road; or give it another `disposition`".into(),
         Some(hub) => format!("add `[[trucks]]` with `hub = \"{hub}\"`: trucks are sent from the hub for cargo"),
         None => "let a road lead to a gateway that has an exit with `truckloads`".into(),
     };
@@ -220,7 +222,9 @@ fn own_exits(c: &mut Checker<'_>, name: &str, exits: &[String], ways: &Ways) {
             let rule = format!("people of `{name}` at `{}` reach none of these exits with seats", site.id);
             c.fault_of(&at, &others, rule, format!("from there they reach {}", listed(&ways.people[i])));
         }
-        let owns = |cargo: &&crate::scenario::Cargo| cargo.owner == *name && cargo.truckloads > 0 && cargo.disposition.leaves();
+        let owns = |cargo: &&crate::scenario::Cargo| {
+            cargo.owner == *name && cargo.truckloads > 0 && cargo.disposition.leaves()
+        };
         if site.cargo.iter().any(|cargo| owns(&cargo)) && !ways.cargo[i].is_empty() && !reaches(&ways.cargo[i]) {
             let rule = format!("cargo of `{name}` at `{}` reaches none of these exits with truckloads", site.id);
             c.fault_of(&at, &others, rule, format!("from there it reaches {}", listed(&ways.cargo[i])));

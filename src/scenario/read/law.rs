@@ -48,7 +48,10 @@ impl Slot<'_> {
             Sign::Any => true,
             Sign::NotNegative if lower < 0.0 || delay.planned < 0.0 => {
                 let help = "let it begin at 0 (`min = 0` beside its kind cuts it there)";
-                self.fault(format!("`{name}` must not be negative, and this law can give {}", lower.min(delay.planned)), help);
+                self.fault(
+                    format!("`{name}` must not be negative, and this law can give {}", lower.min(delay.planned)),
+                    help,
+                );
                 false
             }
             Sign::Positive if lower < 0.0 || (lower == 0.0 && !open) || delay.planned <= 0.0 => {
@@ -128,7 +131,18 @@ fn parameters(kind: &Slot<'_>) -> Option<Law> {
             Some(Law::exponential(mean))
         }),
     };
-    law??.map_err(|rule| kind.fault(rule, "change the parameters so that this holds")).ok()
+    law??.map_err(|rule| kind.fault(rule, format!("a law of this kind is `{}`", example(&kind.name)))).ok()
+}
+
+fn example(kind: &str) -> &'static str {
+    match kind {
+        "uniform" => "{ uniform = { min = 2, max = 5 } }",
+        "triangular" => "{ triangular = { min = 2, mode = 4, max = 12 } }",
+        "pert" => "{ pert = { min = 2, mode = 4, max = 12 } }",
+        "lognormal" => "{ lognormal = { median = 6, p90 = 18 } }",
+        "gamma" => "{ gamma = { mean = 10, sd = 5 } }",
+        _ => "{ exponential = { mean = 8 } }",
+    }
 }
 
 fn needed<const N: usize>(t: &Fields<'_>, keys: [&'static str; N]) -> Option<[f64; N]> {
@@ -152,7 +166,10 @@ fn lognormal(t: &Fields<'_>) -> Option<Result<Law, String>> {
 
 fn empirical(kind: &Slot<'_>) -> Option<Law> {
     let Value::List(items) = &kind.node.value else {
-        kind.wrong_type("a list of numbers", "write `empirical = [5, 9, 10]` or `{ csv = \"file.csv\", column = \"days\" }`");
+        kind.wrong_type(
+            "a list of numbers",
+            "write `empirical = [5, 9, 10]` or `{ csv = \"file.csv\", column = \"days\" }`",
+        );
         return None;
     };
     // One input for the whole list, with the place of the list.

@@ -51,7 +51,12 @@ pub(super) fn milestones(t: &Fields<'_>) -> Vec<Milestone> {
     };
     if headline.is_none() && all.iter().any(|m| m.id == "people-out") {
         let rule = "the milestone `people-out` is that everybody is out";
-        t.slot.fault_at(t.place("milestone.people-out"), "milestone.people-out", rule, "give this milestone another id");
+        t.slot.fault_at(
+            t.place("milestone.people-out"),
+            "milestone.people-out",
+            rule,
+            "give this milestone another id",
+        );
     }
     all.insert(0, first);
     all
@@ -67,7 +72,9 @@ fn milestone(t: &Fields<'_>) -> Milestone {
 }
 
 pub(super) fn sources(t: &Fields<'_>) -> Vec<Source> {
-    let read = |slot: Slot<'_>| slot.table("Sources", |s| s.all().iter().filter_map(|(key, slot)| source(key, slot)).collect());
+    let read = |slot: Slot<'_>| {
+        slot.table("Sources", |s| s.all().iter().filter_map(|(key, slot)| source(key, slot)).collect())
+    };
     t.get("sources").and_then(read).unwrap_or_default()
 }
 
@@ -106,7 +113,7 @@ pub(super) fn observation(t: &Fields<'_>, calendar: Calendar) -> Observation {
         error: t.count("error", MANY).unwrap_or(0),
         role: t.get("role").and_then(|slot| slot.choice(&ROLES)).unwrap_or(Role::Score),
         source: t.text("source"),
-        note: t.text("note").unwrap_or_default(),
+        note: t.get("note").and_then(|slot| slot.prose()).unwrap_or_default(),
     };
     t.slot.reader.log.borrow_mut().inputs.truncate(before);
     observation

@@ -28,7 +28,10 @@ pub(super) fn imposed(t: &Fields<'_>) -> Option<Imposed> {
     match (t.has("ended"), t.has("gone")) {
         (true, false) => {
             if who != Selector::default() {
-                t.slot.fault("a row with `ended` is about that site only", "take `site`, `component` and `contingent` out");
+                t.slot.fault(
+                    "a row with `ended` is about that site only",
+                    "take `site`, `component` and `contingent` out",
+                );
             }
             Some(Imposed::Ended { date, site: ended?, handed_over: how.unwrap_or(true) })
         }

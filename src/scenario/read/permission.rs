@@ -33,7 +33,8 @@ fn target(slot: &Slot<'_>) -> Option<Target> {
 /// The scope of a table, by default the whole mission.
 pub(super) fn scope(t: &Fields<'_>) -> Scope {
     let Some(slot) = t.get("scope") else { return Scope::Mission };
-    let form = "write `\"mission\"`, or a list such as `[\"site:gao\", \"lane:gao/bamako/road\", \"exit:gao/charter\"]`";
+    let form =
+        "write `\"mission\"`, or a list such as `[\"site:gao\", \"lane:gao/bamako/road\", \"exit:gao/charter\"]`";
     match &slot.node.value {
         Value::Text(text) if text == "mission" => Scope::Mission,
         Value::Text(_) => {
@@ -158,7 +159,8 @@ fn in_order(t: &Fields<'_>, mut pins: Vec<(Pin, String)>) -> Vec<Pin> {
         let ((before, _), (after, path)) = (&pair[0], &pair[1]);
         if after.from <= before.to {
             let at = t.slot.reader.log.borrow().places.get(path).copied().unwrap_or(t.slot.node.at);
-            let rule = format!("pins must not overlap: {} to {} and {} to {}", before.from, before.to, after.from, after.to);
+            let rule =
+                format!("pins must not overlap: {} to {} and {} to {}", before.from, before.to, after.from, after.to);
             t.slot.fault_at(at, path, rule, "let one end before the other begins; both days of a pin are included");
         }
     }
@@ -183,7 +185,10 @@ fn work(t: &Fields<'_>, key: &'static str) -> Work {
     match &slot.node.value {
         Value::Text(text) if text == "blocked" => Work::Blocked,
         Value::Text(text) => {
-            slot.fault(format!("`{key}` is a factor or `\"blocked\"`, and this is `{text}`"), "write `\"blocked\"`, or a number above 0");
+            slot.fault(
+                format!("`{key}` is a factor or `\"blocked\"`, and this is `{text}`"),
+                "write `\"blocked\"`, or a number above 0",
+            );
             Work::Blocked
         }
         _ => slot.number(Bounds::FACTOR).map_or(Work::Blocked, Work::Factor),

@@ -117,7 +117,10 @@ fn lane(t: &Fields<'_>) -> Option<Lane> {
         (Some(road), None) => road.table("LaneRoad", road_lane),
         (None, Some(air)) => air.table("LaneAir", air_lane),
         _ => {
-            t.slot.fault("a lane has either `road` or `air`", "write `{ to = \"…\", road = { km = 352 } }`; two lanes may lead to one hub");
+            t.slot.fault(
+                "a lane has either `road` or `air`",
+                "write `{ to = \"…\", road = { km = 352 } }`; two lanes may lead to one hub",
+            );
             None
         }
     };
