@@ -14,7 +14,7 @@ fn main(){
   let watches=observations::watches(sc,&model);
   let policies=ensemble::Policies::all();
   let stop=AtomicBool::new(false);
-  let job=ensemble::Job{model:&model,watches:&watches,policies:&policies,seed:1,chunk:64,threads:0,stop:&stop,progress:&|_|{},each:None,lines:&|_|{}};
+  let job=ensemble::Job{model:&model,watches:&watches,policies:&policies,seed:1,chunk:64,threads:0,stop:&stop,progress:&|_|{},each:None};
   let t=std::time::Instant::now();
   let ens=ensemble::run(&job,0..n).unwrap();
   eprintln!("run {:?}", t.elapsed());
