@@ -5,6 +5,7 @@ pub mod delay;
 pub mod ensemble;
 pub mod model;
 pub mod observations;
+pub mod output;
 pub mod results;
 pub mod scenario;
 pub mod simulate;
