@@ -28,7 +28,7 @@ use serde_json::Value;
 
 pub use error::OutputError;
 pub use folder::{Folder, FolderFile};
-pub use lines::Lines;
+pub use lines::{Lines, csv_line};
 pub use manifest::{GENERATOR, ListedFile, MANIFEST, Manifest};
 
 use crate::results::Results;

@@ -1,10 +1,8 @@
 //! A table that grows while the ensemble runs, in a file of its own.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
-
-use serde::Serialize;
 
 use super::error::OutputError;
 use super::place::{Place, remove};
@@ -19,17 +17,12 @@ const BUFFER_BYTES: usize = 1 << 18;
 /// folder is written to directly.
 #[derive(Debug)]
 pub struct Lines {
-    writer: csv::Writer<File>,
+    out: BufWriter<File>,
     shown: PathBuf,
-    /// `None` where the rows go straight to where they belong.
+    /// `None` where the lines go straight to where they belong.
     renamed: Option<Renamed>,
-}
-
-/// A file that bears another name until it is finished, and is removed if it never is.
-#[derive(Debug)]
-struct Renamed {
-    place: Place,
-    partial: PathBuf,
+    /// Why nothing more is written.
+    failure: Option<io::Error>,
 }
 
 impl Lines {
@@ -49,30 +42,61 @@ impl Lines {
                 (file, Some(renamed))
             }
         };
-        let writer = csv::WriterBuilder::new().buffer_capacity(BUFFER_BYTES).from_writer(file);
-        Ok(Self { writer, shown: path.to_owned(), renamed })
+        let out = BufWriter::with_capacity(BUFFER_BYTES, file);
+        Ok(Self { out, shown: path.to_owned(), renamed, failure: None })
     }
 
-    /// Adds a row. The first row that is a struct writes its fields' names as
-    /// the header; arrays and tuples have none.
+    /// Adds whole lines, such as [`csv_line`] makes them.
+    ///
+    /// Returns whether all is well: after `false` nothing more is written, there
+    /// is no use in going on, and [`finish`](Self::finish) says why.
+    pub fn push(&mut self, lines: &str) -> bool {
+        if self.failure.is_none() {
+            self.failure = self.out.write_all(lines.as_bytes()).err();
+        }
+        self.failure.is_none()
+    }
+
+    /// Brings every line to the disk and gives the file its name.
     ///
     /// # Errors
     ///
-    /// When the disk is full, or whatever else the system says.
-    pub fn row(&mut self, row: &impl Serialize) -> Result<(), OutputError> {
-        self.writer.serialize(row).map_err(|error| OutputError::io("write", &self.shown)(error.into()))
-    }
-
-    /// Brings every row to the disk and gives the file its name.
-    ///
-    /// # Errors
-    ///
-    /// When the rest cannot be written. An older file is then as it was.
+    /// When something could not be written, now or before. An older file is then
+    /// as it was.
     pub fn finish(self) -> Result<(), OutputError> {
-        let Self { writer, shown, renamed } = self;
-        let file = writer.into_inner().map_err(|error| OutputError::io("write", &shown)(error.into_error()))?;
-        renamed.map_or(Ok(()), |renamed| renamed.finish(&file))
+        let Self { mut out, shown, renamed, failure } = self;
+        failure.map_or_else(|| out.flush(), Err).map_err(OutputError::io("write", &shown))?;
+        renamed.map_or(Ok(()), |renamed| renamed.finish(out.get_ref()))
     }
+}
+
+/// One line of CSV, quoted where it must be, with its end.
+///
+/// ```
+/// use drawdown::output::csv_line;
+/// assert_eq!(csv_line(["7", "Kidal, north", ""]), "7,\"Kidal, north\",\n");
+/// ```
+pub fn csv_line(fields: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+    let mut writer = csv::WriterBuilder::new().buffer_capacity(512).from_writer(Vec::new());
+    writer.write_record(fields.into_iter().map(Bytes)).expect("memory takes every record");
+    let line = writer.into_inner().expect("memory takes every record");
+    String::from_utf8(line).expect("quoting keeps text what it is")
+}
+
+/// Lets csv see the bytes of a text.
+struct Bytes<T>(T);
+
+impl<T: AsRef<str>> AsRef<[u8]> for Bytes<T> {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_ref().as_bytes()
+    }
+}
+
+/// A file that bears another name until it is finished, and is removed if it never is.
+#[derive(Debug)]
+struct Renamed {
+    place: Place,
+    partial: PathBuf,
 }
 
 impl Renamed {

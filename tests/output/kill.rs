@@ -15,19 +15,23 @@ use crate::{commit, names};
 const TARGET: &str = "DRAWDOWN_TEST_KILL_TARGET";
 const FIRST: &str = "DRAWDOWN_TEST_KILL_FIRST";
 const N_KILLS: u64 = 50;
+/// A busy machine needs more kills to be caught in the midst of something.
+const MAX_KILLS: u64 = 500;
 
 /// Not a test of its own: what the killed process does.
 #[test]
-fn child_commits_for_ever() {
+fn child_commits_again_and_again() {
     let (Ok(target), Ok(first)) = (std::env::var(TARGET), std::env::var(FIRST)) else { return };
-    for generation in first.parse().unwrap().. {
+    // Long enough to be killed, and not for ever where nobody is left to kill it.
+    let first: u64 = first.parse().unwrap();
+    for generation in first..first + 2_000 {
         commit(Path::new(&target), generation).unwrap();
     }
 }
 
 fn start_child(target: &Path, first: u64) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "kill::child_commits_for_ever", "--nocapture"])
+        .args(["--exact", "kill::child_commits_again_and_again", "--nocapture"])
         .env(TARGET, target)
         .env(FIRST, first.to_string())
         .stdout(Stdio::null())
@@ -57,16 +61,20 @@ fn a_killed_process_leaves_a_complete_generation() {
     let target = place.path().join("out");
     commit(&target, 0).unwrap();
     let (mut generation, mut n_left_over) = (0, 0);
-    for kill in 0..N_KILLS {
+    for kill in 0..MAX_KILLS {
         let mut child = start_child(&target, generation + 1);
         // Spread over 0..60 ms in steps that never repeat: before the first commit, and in the midst of many.
-        sleep(Duration::from_micros(kill * 24_593 % 60_000));
+        // Later ones wait longer.
+        sleep(Duration::from_micros(kill * 24_593 % 60_000) * (1 + kill / N_KILLS) as u32);
         child.kill().unwrap();
         child.wait().unwrap();
         n_left_over += usize::from(names(place.path()).len() > 1);
         let found = complete_generation(&target);
         assert!(found >= generation, "{found} after {generation}");
         generation = found;
+        if kill + 1 >= N_KILLS && generation >= 10 && n_left_over >= 10 {
+            break;
+        }
     }
     // Otherwise the kills came too early or too late to show anything.
     assert!(generation >= 10 && n_left_over >= 10, "{generation} generations, {n_left_over} kills in the midst of one");
