@@ -104,6 +104,19 @@ fn load_name(model: &Model, load: usize) -> String {
     format!("{}/{}", model.sites[l.site].id, l.owner)
 }
 
+/// `trace.csv`: all events of a replication.
+///
+/// # Errors
+/// None that a user can cause: memory takes every row.
+pub fn csv(model: &Model, events: &[Event]) -> csv::Result<String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for event in events {
+        writer.serialize(row(model, event))?;
+    }
+    let bytes = writer.into_inner().map_err(|error| error.into_error())?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
 /// An event as a sentence without its date: `kidal: 848 people of Chad (military) set out for gao by road, …`.
 pub fn sentence(model: &Model, event: &Event) -> String {
     let mut text = bare_sentence(model, event.what);
