@@ -1,0 +1,263 @@
+//! What a replication can tell about itself: events, and the record of a day.
+
+use crate::calendar::Day;
+use crate::simulate::State;
+
+/// Something that happened on one day of one replication. Indices are those of
+/// the [`crate::model::Model`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Event {
+    pub day: Day,
+    pub what: What,
+    /// The wait that this event ended, if it ended one.
+    pub ended: Option<Wait>,
+}
+
+/// A wait that is over: since when, for what, and on whom or what it hung.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait {
+    pub since: Day,
+    pub cause: Cause,
+}
+
+/// What somebody was waiting for. Ties are broken by this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// The planned start, with its shift.
+    Plan,
+    /// This site, to be vacated.
+    Predecessor(usize),
+    /// This shock.
+    Shock(usize),
+    /// The surge or the evacuation before the deadline.
+    Policy,
+    Preparation,
+    /// A dated release, or the departure date of the contingent.
+    Release,
+    /// The guard, while sites behind were open; the last of them.
+    Guard(usize),
+    Clearance,
+    Beds,
+    /// Seats of an air lane.
+    AirSeats,
+    Trucks,
+    Loading,
+    Travel,
+    Transit,
+    /// Seats or room of an exit.
+    ExitSeats,
+    ExitClearance,
+    Disposal,
+    Handover,
+    Liquidation,
+}
+
+impl Cause {
+    /// The words after "was waiting for".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Plan => "the planned start",
+            Self::Predecessor(_) => "another site",
+            Self::Shock(_) => "an event",
+            Self::Policy => "the policy's date",
+            Self::Preparation => "preparation",
+            Self::Release => "a dated release",
+            Self::Guard(_) => "sites behind its guard",
+            Self::Clearance => "permission",
+            Self::Beds => "beds",
+            Self::AirSeats => "seats on an air lane",
+            Self::Trucks => "trucks",
+            Self::Loading => "loading",
+            Self::Travel => "travel",
+            Self::Transit => "transit",
+            Self::ExitSeats => "seats out of the country",
+            Self::ExitClearance => "permission to depart",
+            Self::Disposal => "disposal",
+            Self::Handover => "signature",
+            Self::Liquidation => "liquidation",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    RegimeEntered {
+        regime: usize,
+        state: usize,
+    },
+    ShockHappened {
+        shock: usize,
+    },
+    EvacuationOrdered {
+        site: usize,
+        people: u32,
+    },
+    KeptNoLonger {
+        site: usize,
+    },
+    Began {
+        site: usize,
+    },
+    Withdrew {
+        site: usize,
+    },
+    LiquidationEnded {
+        site: usize,
+    },
+    /// Unreleased people join the waiting parties of their site.
+    Released {
+        group: usize,
+        n: u32,
+    },
+    MoveAsked {
+        site: usize,
+    },
+    MoveCleared {
+        site: usize,
+    },
+    /// Waiting people set out on a road lane.
+    PeopleSetOut {
+        lane: usize,
+        group: usize,
+        n: u32,
+    },
+    /// People on the road join the waiting parties of the hub.
+    PeopleArrived {
+        lane: usize,
+        group: usize,
+        n: u32,
+    },
+    /// Waiting people fly on an air lane and join the waiting parties of the hub.
+    PeopleFlew {
+        lane: usize,
+        group: usize,
+        n: u32,
+    },
+    LiftAsked {
+        lane: usize,
+    },
+    LiftCleared {
+        lane: usize,
+    },
+    TrucksSetOut {
+        lane: usize,
+        pool: usize,
+        n: u32,
+    },
+    TrucksReachedSite {
+        lane: usize,
+        pool: usize,
+        n: u32,
+    },
+    /// Cargo leaves the queue of its place on trucks.
+    CargoSetOut {
+        lane: usize,
+        load: usize,
+        n: u32,
+    },
+    /// Cargo on trucks joins the queue of the hub.
+    CargoArrived {
+        lane: usize,
+        load: usize,
+        n: u32,
+    },
+    TrucksHome {
+        pool: usize,
+        n: u32,
+    },
+    /// Cargo at its own site joins the cargo queue.
+    CargoReleased {
+        load: usize,
+        n: u32,
+    },
+    /// Sold, given or destroyed in place, as planned.
+    CargoDisposed {
+        load: usize,
+        n: u32,
+    },
+    /// Destroyed or abandoned at this place because it could not be moved.
+    CargoWrittenOff {
+        site: usize,
+        load: usize,
+        n: u32,
+    },
+    Separated {
+        group: usize,
+        n: u32,
+    },
+    DepartureCancelled {
+        exit: usize,
+    },
+    Departed {
+        exit: usize,
+        group: usize,
+        n: u32,
+    },
+    CargoOut {
+        exit: usize,
+        load: usize,
+        n: u32,
+    },
+    Vacated {
+        site: usize,
+    },
+    HandedOver {
+        site: usize,
+    },
+    LeftWithoutHandover {
+        site: usize,
+    },
+    MilestoneReached {
+        milestone: usize,
+    },
+}
+
+/// The state at the end of a day, as every table counts it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DayRecord {
+    /// In the country, by component (military, police, civilian, local).
+    pub present: [u32; 4],
+    /// Waiting at a place to leave it: in transit or in a queue, at hubs and at their own site.
+    pub queued: u32,
+    pub on_road: u32,
+}
+
+impl DayRecord {
+    /// People in the country who count as strength.
+    pub fn strength(&self) -> u32 {
+        self.present[..3].iter().sum()
+    }
+}
+
+/// Who listens to a replication.
+pub trait Recorder {
+    /// Every event, in the order in which it happened.
+    #[inline]
+    fn event(&mut self, _event: Event) {}
+
+    /// The end of every simulated day.
+    #[inline]
+    fn end_of_day(&mut self, _day: Day, _record: &DayRecord, _state: &State) {}
+}
+
+/// Listens to nothing.
+pub struct Silent;
+
+impl Recorder for Silent {}
+
+/// Keeps every event and every day's record, from the first simulated day on.
+#[derive(Default)]
+pub struct Trace {
+    pub events: Vec<Event>,
+    pub days: Vec<DayRecord>,
+}
+
+impl Recorder for Trace {
+    fn event(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    fn end_of_day(&mut self, _day: Day, record: &DayRecord, _state: &State) {
+        self.days.push(*record);
+    }
+}
