@@ -17,6 +17,7 @@ mod read;
 mod reader;
 mod schema;
 mod set;
+mod slip;
 mod tree;
 mod warn;
 mod write;

@@ -106,7 +106,7 @@ impl<'a> Slot<'a> {
     /// Reads a table of some kind and complains about keys that nobody asked for.
     pub fn table<T>(&self, kind: &'static str, read: impl FnOnce(&Fields<'a>) -> T) -> Option<T> {
         let Some(table) = self.node.table() else {
-            self.wrong_type("a table", "write `{ key = value, … }` or a section");
+            self.wrong_type("a table", keys::example_table(kind));
             return None;
         };
         let mut fields = Fields { slot: self.clone(), table, kind, asked: RefCell::default() };
@@ -295,7 +295,12 @@ impl<'a> Fields<'a> {
         if asked.contains(&"*") {
             return;
         }
-        let known: Vec<&str> = asked.iter().copied().filter(|key| !["basis", "source"].contains(key)).collect();
+        let mut known: Vec<&str> = Vec::new();
+        for key in asked.iter().filter(|key| !["basis", "source"].contains(key)) {
+            if !known.contains(key) {
+                known.push(key);
+            }
+        }
         for entry in self.table.0.iter().filter(|entry| !asked.contains(&entry.key.as_str())) {
             let path = keys::join(&self.slot.path, &entry.key);
             self.slot.reader.log.borrow_mut().unknown.insert(self.slot.path.clone());
