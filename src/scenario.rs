@@ -19,6 +19,7 @@ mod schema;
 mod set;
 mod slip;
 mod tree;
+mod values;
 mod warn;
 mod write;
 
