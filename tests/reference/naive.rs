@@ -1343,7 +1343,7 @@ impl<'m> World<'m> {
     fn contingents(&mut self) {
         for c in 0..self.model.contingents.len() {
             let people = u64::from(self.model.contingents[c].people);
-            let present = self.present(|p| self.model.groups[p.group].contingent == Some(c));
+            let present = self.present(|p| self.travels(p) && self.model.groups[p.group].contingent == Some(c));
             let gone = people - u64::from(present);
             let (today, outcome) = (self.today, &mut self.outcome.contingents[c]);
             let reach = |day: &mut Day, tenths: u64| {
