@@ -1,6 +1,28 @@
-//! Simulates how a peacekeeping mission leaves a country.
+//! Simulates how a peacekeeping mission leaves a country: sites close, convoys
+//! wait for permission, people fly home, and a deadline comes.
+//!
+//! Data flows one way, and each module knows only those before it:
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`calendar`], [`stats`] | days and dates; quantiles and intervals |
+//! | [`streams`], [`delay`] | every random number; the laws of waiting times |
+//! | [`problem`], [`scenario`] | a file becomes a checked [`scenario::Scenario`], or a list of problems |
+//! | [`model`] | the scenario as dense arrays |
+//! | [`simulate`] | one replication |
+//! | [`observations`], [`ensemble`] | many replications become counts that add up |
+//! | [`score`], [`summary`], [`results`] | counts become named tables |
 
 pub mod calendar;
 pub mod delay;
+pub mod ensemble;
+pub mod model;
+pub mod observations;
+pub mod problem;
+pub mod results;
 pub mod scenario;
+pub mod score;
+pub mod simulate;
+pub mod stats;
 pub mod streams;
+pub mod summary;

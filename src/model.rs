@@ -13,6 +13,8 @@ use crate::scenario::{Component, Disposition, Effect, MilestoneKind};
 mod compile;
 mod imposed;
 
+pub(crate) use imposed::split_by_largest_remainder;
+
 /// Index of a [`Table`] in [`Model::tables`].
 pub type TableId = usize;
 

@@ -6,6 +6,22 @@
 //! How files are read and refused is in the modules below; nothing after this
 //! module sees a path or a span.
 
+mod check;
+mod columns;
+mod compose;
+mod keys;
+mod load;
+mod merge;
+mod numbers;
+mod read;
+mod reader;
+mod set;
+mod tree;
+mod warn;
+mod write;
+
+pub use load::{Loaded, ScenarioError};
+
 use jiff::civil::Date;
 
 use crate::delay::Delay;

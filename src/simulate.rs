@@ -4,12 +4,22 @@
 //! modules below, one for each of its steps; `docs/model.md` gives them in words.
 
 use crate::calendar::{Day, NEVER};
-use crate::model::Model;
-use crate::streams::Streams;
+use crate::model::{Model, split_by_largest_remainder};
+use crate::scenario::Component;
+use crate::simulate::day::Mission;
+use crate::simulate::luck::Luck;
+use crate::simulate::state::Stage;
+use crate::streams::{Purpose, Streams};
 
+mod day;
 mod event;
+mod luck;
+mod plan;
+mod state;
 
 pub use event::{Cause, DayRecord, Event, Recorder, Silent, Trace, Wait, What};
+pub use plan::prepare;
+pub use state::State;
 
 /// How much of the scenario's policy is in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,4 +64,256 @@ pub struct ContingentOutcome {
     pub written_off: u32,
     /// People still present at the end of the deadline day: its rear party.
     pub rear_party: u32,
+}
+
+/// Runs replications of one model, one after the other, in the same memory.
+pub struct Simulator<'m> {
+    model: &'m Model,
+    luck: Luck,
+    /// The state before the first day, people split as the scenario says.
+    start: State,
+    state: State,
+    /// The state at the moment at which the policies part.
+    fork: State,
+    outcome: Outcome,
+    /// Groups of one component and contingent whose split over sites is uncertain.
+    pools: Vec<Vec<usize>>,
+    split: Split,
+}
+
+/// Room for the split of people over sites.
+#[derive(Default)]
+struct Split {
+    weights: Vec<f64>,
+    parts: Vec<u32>,
+    order: Vec<(f64, usize)>,
+}
+
+impl<'m> Simulator<'m> {
+    pub fn new(model: &'m Model) -> Self {
+        let start = State::at_start(model);
+        Self {
+            model,
+            luck: Luck::new(model),
+            state: start.clone(),
+            fork: start.clone(),
+            start,
+            outcome: Outcome::new(model),
+            pools: uncertain_pools(model),
+            split: Split::default(),
+        }
+    }
+
+    /// One replication under one policy.
+    pub fn replay(&mut self, seed: u64, replication: u64, level: PolicyLevel, recorder: &mut impl Recorder) -> Outcome {
+        self.draw(seed, replication);
+        self.advance(self.model.first, self.model.horizon, level, recorder);
+        self.outcome.clone()
+    }
+
+    /// The reference replication: the plan's own curve.
+    pub fn plan(&mut self, recorder: &mut impl Recorder) -> Outcome {
+        self.luck.plan(self.model);
+        self.set_up();
+        self.advance(self.model.first, self.model.horizon, PolicyLevel::Off, recorder);
+        self.outcome.clone()
+    }
+
+    /// One replication under several policies and the same luck, in the order of
+    /// `levels`; `recorder` listens to the one at `written`. What comes before the
+    /// policies part is simulated once.
+    pub fn under_policies(
+        &mut self,
+        seed: u64,
+        replication: u64,
+        levels: &[PolicyLevel],
+        written: usize,
+        recorder: &mut impl Recorder,
+        mut each: impl FnMut(usize, &Outcome),
+    ) {
+        self.draw(seed, replication);
+        let policy = &self.model.policy;
+        let part = policy.surge_from.min(policy.evacuate_from).clamp(self.model.first, self.model.horizon + 1);
+        self.advance(self.model.first, part - 1, PolicyLevel::Off, recorder);
+        self.fork.become_(&self.state);
+        let before = self.outcome.clone();
+        for (index, &level) in levels.iter().enumerate() {
+            if index > 0 {
+                self.state.become_(&self.fork);
+                self.outcome.clone_from(&before);
+            }
+            if index == written {
+                self.advance(part, self.model.horizon, level, recorder);
+            } else {
+                self.advance(part, self.model.horizon, level, &mut Silent);
+            }
+            each(index, &self.outcome);
+        }
+    }
+
+    fn draw(&mut self, seed: u64, replication: u64) {
+        self.luck.draw(self.model, Streams::new(seed, replication, replication));
+        self.set_up();
+        self.split_people();
+    }
+
+    /// The state before the first day, and the days that each site's plan and luck give.
+    fn set_up(&mut self) {
+        self.state.become_(&self.start);
+        self.outcome.reset(&self.start, self.model);
+        for (index, site) in self.model.sites.iter().enumerate() {
+            let (days, factor) = (|law, purpose| self.luck.days(self.model, law, 1.0, purpose, site.key, 0), 1.0);
+            let state = &mut self.state.sites[index];
+            if site.keep > 0 {
+                let factor = self.luck.product(factor, &site.liquidation_drivers);
+                let length = self.luck.days(self.model, site.liquidation, factor, Purpose::Liquidation, site.key, 0);
+                state.liquidation_end = self.model.liquidation + length;
+            }
+            if site.begin != NEVER {
+                let margin =
+                    site.margin.map_or(0, |law| days(law, Purpose::Margin) - self.model.tables[law].planned_days(1.0));
+                let begin = site.begin - margin + days(site.begin_shift, Purpose::BeginShift);
+                state.begin = begin.max(site.not_before).max(self.model.first);
+            }
+        }
+    }
+
+    /// Splits people over the sites whose share is uncertain; every component
+    /// and contingent keeps its total.
+    fn split_people(&mut self) {
+        let Split { weights, parts, order } = &mut self.split;
+        for pool in &self.pools {
+            weights.clear();
+            let mut total = 0;
+            for &group in pool {
+                let g = &self.model.groups[group];
+                let site = &self.model.sites[g.site];
+                let law = site.people_weight.expect("a pool is made of uncertain sites");
+                let bits = self.luck.bits(Purpose::PeopleSplit, site.key, 0).expect("the plan's people are not split");
+                weights.push(self.model.tables[law].value(f64::from(g.present()), bits));
+                total += g.present();
+            }
+            parts.resize(pool.len(), 0);
+            split_by_largest_remainder(total, weights, parts, order);
+            for (&group, &n) in pool.iter().zip(parts.iter()) {
+                self.state.settle(self.model, group, n);
+            }
+        }
+    }
+
+    /// Simulates the days `from..=to`.
+    fn advance(&mut self, from: Day, to: Day, level: PolicyLevel, recorder: &mut impl Recorder) {
+        if self.model.deadline < self.model.first {
+            self.outcome.take_stock(self.model, &self.state);
+        }
+        for day in from..=to {
+            Mission {
+                model: self.model,
+                luck: &self.luck,
+                level,
+                day,
+                state: &mut self.state,
+                outcome: &mut self.outcome,
+                recorder,
+            }
+            .step();
+            if day == self.model.deadline {
+                self.outcome.take_stock(self.model, &self.state);
+            }
+            let record =
+                DayRecord { present: self.state.present, queued: self.state.queued, on_road: self.state.on_road };
+            recorder.end_of_day(day, &record, &self.state);
+        }
+        if to == self.model.horizon {
+            self.outcome.take_cargo(self.model, &self.state);
+        }
+    }
+}
+
+fn uncertain_pools(model: &Model) -> Vec<Vec<usize>> {
+    let mut pools: Vec<((Component, Option<usize>), Vec<usize>)> = Vec::new();
+    for (index, group) in model.groups.iter().enumerate() {
+        let site = &model.sites[group.site];
+        if !group.travels() || site.people_weight.is_none() || site.ended.is_some() {
+            continue;
+        }
+        let key = (group.component, group.contingent);
+        match pools.iter_mut().find(|(k, _)| *k == key) {
+            Some((_, pool)) => pool.push(index),
+            None => pools.push((key, vec![index])),
+        }
+    }
+    pools.into_iter().map(|(_, pool)| pool).filter(|pool| pool.len() > 1).collect()
+}
+
+impl Outcome {
+    fn new(model: &Model) -> Self {
+        let none = ContingentOutcome {
+            half: NEVER,
+            nine_tenths: NEVER,
+            all: NEVER,
+            out: 0,
+            disposed: 0,
+            written_off: 0,
+            rear_party: 0,
+        };
+        Self {
+            vacated: vec![NEVER; model.sites.len()],
+            ended: vec![NEVER; model.sites.len()],
+            handed_over: vec![false; model.sites.len()],
+            milestones: vec![NEVER; model.milestones.len()],
+            contingents: vec![none; model.contingents.len()],
+            tail: 0,
+            evacuated: 0,
+            cargo_out: 0,
+            cargo_disposed: 0,
+            cargo_written_off: 0,
+        }
+    }
+
+    fn reset(&mut self, start: &State, model: &Model) {
+        for (index, site) in start.sites.iter().enumerate() {
+            (self.vacated[index], self.ended[index]) = (site.vacated, site.ended);
+            self.handed_over[index] = site.stage == Stage::HandedOver;
+        }
+        self.milestones.fill(NEVER);
+        for outcome in &mut self.contingents {
+            (outcome.half, outcome.nine_tenths, outcome.all) = (NEVER, NEVER, NEVER);
+        }
+        debug_assert_eq!(self.contingents.len(), model.contingents.len());
+    }
+
+    /// Who is still there at the end of the deadline day.
+    fn take_stock(&mut self, model: &Model, state: &State) {
+        self.tail = state.strength() - state.kept();
+        for (index, contingent) in model.contingents.iter().enumerate() {
+            self.contingents[index].rear_party = contingent.people - state.contingent_gone[index];
+        }
+    }
+
+    /// What became of the cargo, and of the people who were evacuated.
+    fn take_cargo(&mut self, model: &Model, state: &State) {
+        self.evacuated = state.evacuated;
+        (self.cargo_out, self.cargo_disposed, self.cargo_written_off) = (0, 0, 0);
+        for outcome in &mut self.contingents {
+            (outcome.out, outcome.disposed, outcome.written_off) = (0, 0, 0);
+        }
+        for (load, now) in model.loads.iter().zip(&state.loads) {
+            self.cargo_out += now.out;
+            self.cargo_disposed += now.disposed;
+            self.cargo_written_off += now.written_off;
+            if let Some(contingent) = load.contingent {
+                let own = &mut self.contingents[contingent];
+                own.out += now.out;
+                own.disposed += now.disposed;
+                own.written_off += now.written_off;
+            }
+        }
+    }
+
+    /// Sites that ended without a handover within the horizon.
+    pub fn left_without_handover(&self) -> u32 {
+        self.ended.iter().zip(&self.handed_over).filter(|(day, handed_over)| **day != NEVER && !**handed_over).count()
+            as u32
+    }
 }

@@ -81,46 +81,135 @@ impl Cause {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
-    RegimeEntered { regime: usize, state: usize },
-    ShockHappened { shock: usize },
-    EvacuationOrdered { site: usize, people: u32 },
-    KeptNoLonger { site: usize },
-    Began { site: usize },
-    Withdrew { site: usize },
-    LiquidationEnded { site: usize },
+    RegimeEntered {
+        regime: usize,
+        state: usize,
+    },
+    ShockHappened {
+        shock: usize,
+    },
+    EvacuationOrdered {
+        site: usize,
+        people: u32,
+    },
+    KeptNoLonger {
+        site: usize,
+    },
+    Began {
+        site: usize,
+    },
+    Withdrew {
+        site: usize,
+    },
+    LiquidationEnded {
+        site: usize,
+    },
     /// Unreleased people join the waiting parties of their site.
-    Released { group: usize, n: u32 },
-    MoveAsked { site: usize },
-    MoveCleared { site: usize },
+    Released {
+        group: usize,
+        n: u32,
+    },
+    MoveAsked {
+        site: usize,
+    },
+    MoveCleared {
+        site: usize,
+    },
     /// Waiting people set out on a road lane.
-    PeopleSetOut { lane: usize, group: usize, n: u32 },
+    PeopleSetOut {
+        lane: usize,
+        group: usize,
+        n: u32,
+    },
     /// People on the road join the waiting parties of the hub.
-    PeopleArrived { lane: usize, group: usize, n: u32 },
+    PeopleArrived {
+        lane: usize,
+        group: usize,
+        n: u32,
+    },
     /// Waiting people fly on an air lane and join the waiting parties of the hub.
-    PeopleFlew { lane: usize, group: usize, n: u32 },
-    LiftAsked { lane: usize },
-    LiftCleared { lane: usize },
-    TrucksSetOut { lane: usize, pool: usize, n: u32 },
-    TrucksReachedSite { lane: usize, pool: usize, n: u32 },
+    PeopleFlew {
+        lane: usize,
+        group: usize,
+        n: u32,
+    },
+    LiftAsked {
+        lane: usize,
+    },
+    LiftCleared {
+        lane: usize,
+    },
+    TrucksSetOut {
+        lane: usize,
+        pool: usize,
+        n: u32,
+    },
+    TrucksReachedSite {
+        lane: usize,
+        pool: usize,
+        n: u32,
+    },
     /// Cargo leaves the queue of its place on trucks.
-    CargoSetOut { lane: usize, load: usize, n: u32 },
+    CargoSetOut {
+        lane: usize,
+        load: usize,
+        n: u32,
+    },
     /// Cargo on trucks joins the queue of the hub.
-    CargoArrived { lane: usize, load: usize, n: u32 },
-    TrucksHome { pool: usize, n: u32 },
+    CargoArrived {
+        lane: usize,
+        load: usize,
+        n: u32,
+    },
+    TrucksHome {
+        pool: usize,
+        n: u32,
+    },
     /// Cargo at its own site joins the cargo queue.
-    CargoReleased { load: usize, n: u32 },
+    CargoReleased {
+        load: usize,
+        n: u32,
+    },
     /// Sold, given or destroyed in place, as planned.
-    CargoDisposed { load: usize, n: u32 },
+    CargoDisposed {
+        load: usize,
+        n: u32,
+    },
     /// Destroyed or abandoned at this place because it could not be moved.
-    CargoWrittenOff { site: usize, load: usize, n: u32 },
-    Separated { group: usize, n: u32 },
-    DepartureCancelled { exit: usize },
-    Departed { exit: usize, group: usize, n: u32 },
-    CargoOut { exit: usize, load: usize, n: u32 },
-    Vacated { site: usize },
-    HandedOver { site: usize },
-    LeftWithoutHandover { site: usize },
-    MilestoneReached { milestone: usize },
+    CargoWrittenOff {
+        site: usize,
+        load: usize,
+        n: u32,
+    },
+    Separated {
+        group: usize,
+        n: u32,
+    },
+    DepartureCancelled {
+        exit: usize,
+    },
+    Departed {
+        exit: usize,
+        group: usize,
+        n: u32,
+    },
+    CargoOut {
+        exit: usize,
+        load: usize,
+        n: u32,
+    },
+    Vacated {
+        site: usize,
+    },
+    HandedOver {
+        site: usize,
+    },
+    LeftWithoutHandover {
+        site: usize,
+    },
+    MilestoneReached {
+        milestone: usize,
+    },
 }
 
 /// The state at the end of a day, as every table counts it.

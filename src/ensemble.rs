@@ -1,0 +1,291 @@
+//! Many replications to statistics: whole-number histograms that add up.
+//!
+//! An [`Ensemble`] is a commutative monoid: merging adds counts, exactly and in
+//! any order, so that a result depends on the replications alone and not on
+//! threads, chunks or shards. Those live in [`run`] and nowhere else.
+
+use crate::calendar::{Day, NEVER};
+use crate::model::Model;
+use crate::observations::Watch;
+use crate::simulate::{Outcome, PolicyLevel};
+
+mod block;
+mod run;
+
+pub use run::{CHUNK, Interrupted, Job, run, threads};
+
+/// What a strength histogram counts, in this order: people present by component
+/// (military, police, civilian, local), all of the first three, those who wait,
+/// those on the road.
+pub const N_COLUMNS: usize = 7;
+pub const INTERNATIONAL: usize = 4;
+pub const QUEUED: usize = 5;
+pub const ON_ROAD: usize = 6;
+
+/// One copy of the strength histograms takes at most this many bytes.
+const LARGEST_COPY: u64 = 64 << 20;
+
+/// How values fall into bins; a function of the scenario alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    pub first: Day,
+    pub horizon: Day,
+    /// Largest value of each column.
+    pub largest: [u32; N_COLUMNS],
+    /// A bin of column `c` holds 2^`shift[c]` values.
+    pub shift: [u32; N_COLUMNS],
+    /// Where each column starts, in counts; and the number of counts.
+    offsets: [usize; N_COLUMNS + 1],
+    /// A bin of truckloads holds 2^this many.
+    pub cargo_shift: u32,
+}
+
+impl Layout {
+    pub fn new(model: &Model) -> Self {
+        let mut largest = [0; N_COLUMNS];
+        for group in &model.groups {
+            largest[group.component as usize] += group.count;
+        }
+        largest[INTERNATIONAL..].fill(model.strength());
+        let days = (model.horizon - model.first + 1).max(0) as usize;
+        // People present are counted one by one; people who wait or drive in bins of 16.
+        let mut shift = [0, 0, 0, 0, 0, 4, 4];
+        let bins =
+            |shift: &[u32; N_COLUMNS]| [0, 1, 2, 3, 4, 5, 6].map(|c: usize| (largest[c] >> shift[c]) as usize + 1);
+        while bins(&shift).iter().sum::<usize>() as u64 * days as u64 * 4 > LARGEST_COPY && shift[0] < 20 {
+            shift.iter_mut().for_each(|s| *s += 1);
+        }
+        let mut offsets = [0; N_COLUMNS + 1];
+        for (column, bins) in bins(&shift).into_iter().enumerate() {
+            offsets[column + 1] = offsets[column] + bins * days;
+        }
+        let cargo_shift = (model.truckloads() >> 16).checked_ilog2().map_or(0, |log| log + 1);
+        Self { first: model.first, horizon: model.horizon, largest, shift, offsets, cargo_shift }
+    }
+
+    /// Days that are simulated.
+    pub fn n_days(&self) -> usize {
+        (self.horizon - self.first + 1).max(0) as usize
+    }
+
+    fn bins(&self, column: usize) -> usize {
+        (self.largest[column] >> self.shift[column]) as usize + 1
+    }
+
+    fn row(&self, column: usize, day: usize) -> std::ops::Range<usize> {
+        let from = self.offsets[column] + day * self.bins(column);
+        from..from + self.bins(column)
+    }
+}
+
+/// Counts of days from 0 to the horizon; the last count is "not within it".
+pub type Days = Vec<u32>;
+
+/// Statistics of the replications that were added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ensemble {
+    pub layout: Layout,
+    /// How many replications.
+    pub n: u64,
+    strength: Vec<u32>,
+    /// Sum of each column on each day.
+    sums: Vec<u64>,
+    pub sites: Vec<SiteCounts>,
+    pub contingents: Vec<ContingentCounts>,
+    /// By policy, in the order of the job's levels.
+    pub policies: Vec<PolicyCounts>,
+    /// By observation: counts of each possible value, over its days.
+    pub observed: Vec<Vec<u64>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteCounts {
+    pub vacated: Days,
+    pub ended: Days,
+    pub handed_over: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContingentCounts {
+    pub half: Days,
+    pub nine_tenths: Days,
+    pub all: Days,
+    pub out: u64,
+    pub disposed: u64,
+    pub written_off: u64,
+    /// Counts of each size of the rear party.
+    pub rear_party: Vec<u32>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyCounts {
+    pub milestones: Vec<Days>,
+    /// In bins of 2^`cargo_shift` truckloads.
+    pub written_off: Vec<u32>,
+    pub written_off_sum: u64,
+    pub left_without_handover: Vec<u32>,
+    pub evacuated_sum: u64,
+    /// In bins as people present.
+    pub tail: Vec<u32>,
+    pub tail_sum: u64,
+}
+
+impl Ensemble {
+    /// No replication yet.
+    pub fn empty(model: &Model, watches: &[Watch], n_policies: usize) -> Self {
+        let layout = Layout::new(model);
+        let days = || vec![0; model.n_days() + 1];
+        let site = SiteCounts { vacated: days(), ended: days(), handed_over: 0 };
+        let policy = PolicyCounts {
+            milestones: vec![days(); model.milestones.len()],
+            written_off: vec![0; (model.truckloads() >> layout.cargo_shift) as usize + 1],
+            written_off_sum: 0,
+            left_without_handover: vec![0; model.sites.len() + 1],
+            evacuated_sum: 0,
+            tail: vec![0; layout.bins(INTERNATIONAL)],
+            tail_sum: 0,
+        };
+        let contingent = |people: u32| ContingentCounts {
+            half: days(),
+            nine_tenths: days(),
+            all: days(),
+            out: 0,
+            disposed: 0,
+            written_off: 0,
+            rear_party: vec![0; people as usize + 1],
+        };
+        Self {
+            n: 0,
+            strength: vec![0; layout.offsets[N_COLUMNS]],
+            sums: vec![0; N_COLUMNS * layout.n_days()],
+            sites: vec![site; model.sites.len()],
+            contingents: model.contingents.iter().map(|c| contingent(c.people)).collect(),
+            policies: vec![policy; n_policies],
+            observed: watches.iter().map(|w| vec![0; w.largest as usize + 1]).collect(),
+            layout,
+        }
+    }
+
+    /// Counts of a column on a simulated day (0 is the first of them).
+    pub fn strength(&self, column: usize, day: usize) -> &[u32] {
+        &self.strength[self.layout.row(column, day)]
+    }
+
+    /// Sum over replications of a column on a simulated day.
+    pub fn sum(&self, column: usize, day: usize) -> u64 {
+        self.sums[column * self.layout.n_days() + day]
+    }
+
+    /// Adds the replications of another ensemble of the same model.
+    ///
+    /// # Panics
+    /// When the two were not made for the same model.
+    pub fn merge(&mut self, other: &Self) {
+        assert_eq!(self.layout, other.layout, "ensembles of different models cannot be added");
+        assert_eq!(self.policies.len(), other.policies.len(), "ensembles of different policies cannot be added");
+        self.n += other.n;
+        add(&mut self.strength, &other.strength);
+        add(&mut self.sums, &other.sums);
+        for (to, from) in self.sites.iter_mut().zip(&other.sites) {
+            add(&mut to.vacated, &from.vacated);
+            add(&mut to.ended, &from.ended);
+            to.handed_over += from.handed_over;
+        }
+        for (to, from) in self.contingents.iter_mut().zip(&other.contingents) {
+            to.merge(from);
+        }
+        for (to, from) in self.policies.iter_mut().zip(&other.policies) {
+            to.merge(from);
+        }
+        for (to, from) in self.observed.iter_mut().zip(&other.observed) {
+            add(to, from);
+        }
+    }
+
+    /// Counts how a replication ended under the policy of every table.
+    fn count(&mut self, outcome: &Outcome) {
+        for (site, counts) in self.sites.iter_mut().enumerate() {
+            count_day(&mut counts.vacated, outcome.vacated[site]);
+            count_day(&mut counts.ended, outcome.ended[site]);
+            counts.handed_over += u64::from(outcome.handed_over[site]);
+        }
+        for (counts, outcome) in self.contingents.iter_mut().zip(&outcome.contingents) {
+            count_day(&mut counts.half, outcome.half);
+            count_day(&mut counts.nine_tenths, outcome.nine_tenths);
+            count_day(&mut counts.all, outcome.all);
+            counts.out += u64::from(outcome.out);
+            counts.disposed += u64::from(outcome.disposed);
+            counts.written_off += u64::from(outcome.written_off);
+            counts.rear_party[outcome.rear_party as usize] += 1;
+        }
+    }
+
+    /// Counts what a replication came to under one policy.
+    fn count_policy(&mut self, policy: usize, outcome: &Outcome) {
+        let counts = &mut self.policies[policy];
+        for (days, &day) in counts.milestones.iter_mut().zip(&outcome.milestones) {
+            count_day(days, day);
+        }
+        counts.written_off[(outcome.cargo_written_off >> self.layout.cargo_shift) as usize] += 1;
+        counts.written_off_sum += u64::from(outcome.cargo_written_off);
+        counts.left_without_handover[outcome.left_without_handover() as usize] += 1;
+        counts.evacuated_sum += u64::from(outcome.evacuated);
+        counts.tail[(outcome.tail >> self.layout.shift[INTERNATIONAL]) as usize] += 1;
+        counts.tail_sum += u64::from(outcome.tail);
+    }
+}
+
+impl ContingentCounts {
+    fn merge(&mut self, other: &Self) {
+        add(&mut self.half, &other.half);
+        add(&mut self.nine_tenths, &other.nine_tenths);
+        add(&mut self.all, &other.all);
+        add(&mut self.rear_party, &other.rear_party);
+        self.out += other.out;
+        self.disposed += other.disposed;
+        self.written_off += other.written_off;
+    }
+}
+
+impl PolicyCounts {
+    fn merge(&mut self, other: &Self) {
+        for (to, from) in self.milestones.iter_mut().zip(&other.milestones) {
+            add(to, from);
+        }
+        add(&mut self.written_off, &other.written_off);
+        add(&mut self.left_without_handover, &other.left_without_handover);
+        add(&mut self.tail, &other.tail);
+        self.written_off_sum += other.written_off_sum;
+        self.evacuated_sum += other.evacuated_sum;
+        self.tail_sum += other.tail_sum;
+    }
+}
+
+fn add<T: Copy + std::ops::AddAssign>(to: &mut [T], from: &[T]) {
+    for (to, from) in to.iter_mut().zip(from) {
+        *to += *from;
+    }
+}
+
+fn count_day(days: &mut Days, day: Day) {
+    let bin = if day == NEVER { days.len() - 1 } else { day.max(0) as usize };
+    days[bin] += 1;
+}
+
+/// The policies of a run: those that are reported, and which one is *as written*.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policies {
+    pub levels: Vec<PolicyLevel>,
+    pub written: usize,
+}
+
+impl Policies {
+    /// All three, with the full policy as written.
+    pub fn all() -> Self {
+        Self { levels: vec![PolicyLevel::Off, PolicyLevel::Surge, PolicyLevel::Full], written: 2 }
+    }
+
+    pub fn only(level: PolicyLevel) -> Self {
+        Self { levels: vec![level], written: 0 }
+    }
+}

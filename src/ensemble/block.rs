@@ -1,0 +1,82 @@
+//! A block of replications on their way into the histograms.
+//!
+//! Trajectories are kept until the block is full and then counted day by day, so
+//! that the counts of one day stay in the processor's cache.
+
+use crate::calendar::Day;
+use crate::ensemble::{Ensemble, INTERNATIONAL, N_COLUMNS, ON_ROAD, QUEUED};
+use crate::model::Model;
+use crate::observations::Watch;
+use crate::simulate::{DayRecord, Recorder, State};
+
+/// The trajectories of up to `size` replications.
+pub(super) struct Block<'m> {
+    model: &'m Model,
+    watches: &'m [Watch],
+    /// Indices of the watches that are read off a day, by simulated day.
+    daily: Vec<Vec<usize>>,
+    size: usize,
+    /// The replication that is recorded, within the block.
+    at: usize,
+    /// By column, day and replication.
+    values: Vec<u32>,
+    /// (watch, value).
+    seen: Vec<(usize, u32)>,
+    n_days: usize,
+}
+
+impl<'m> Block<'m> {
+    pub fn new(model: &'m Model, watches: &'m [Watch], size: usize) -> Self {
+        let n_days = (model.horizon - model.first + 1).max(0) as usize;
+        let mut daily = vec![Vec::new(); n_days];
+        for (index, watch) in watches.iter().enumerate().filter(|(_, w)| w.is_daily()) {
+            for day in watch.from.max(model.first)..=watch.to {
+                daily[(day - model.first) as usize].push(index);
+            }
+        }
+        let values = vec![0; N_COLUMNS * n_days * size];
+        Self { model, watches, daily, size, at: 0, values, seen: Vec::new(), n_days }
+    }
+
+    /// The next replication begins.
+    pub fn next(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    /// Counts the first `n` replications and empties the block.
+    pub fn count_into(&mut self, ensemble: &mut Ensemble, n: usize) {
+        for column in 0..N_COLUMNS {
+            let shift = ensemble.layout.shift[column];
+            for day in 0..self.n_days {
+                let from = (column * self.n_days + day) * self.size;
+                let values = &self.values[from..from + n];
+                let row = ensemble.layout.row(column, day);
+                let counts = &mut ensemble.strength[row];
+                for &value in values {
+                    counts[(value >> shift) as usize] += 1;
+                }
+                let sum: u64 = values.iter().map(|&value| u64::from(value)).sum();
+                ensemble.sums[column * self.n_days + day] += sum;
+            }
+        }
+        for (watch, value) in self.seen.drain(..) {
+            ensemble.observed[watch][value as usize] += 1;
+        }
+    }
+}
+
+impl Recorder for Block<'_> {
+    fn end_of_day(&mut self, day: Day, record: &DayRecord, state: &State) {
+        let day = (day - self.model.first) as usize;
+        let mut put = |column: usize, value| self.values[(column * self.n_days + day) * self.size + self.at] = value;
+        for (component, &n) in record.present.iter().enumerate() {
+            put(component, n);
+        }
+        put(INTERNATIONAL, record.strength());
+        put(QUEUED, record.queued);
+        put(ON_ROAD, record.on_road);
+        for &watch in &self.daily[day] {
+            self.seen.push((watch, self.watches[watch].of_day(self.model, record, state)));
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Threads, chunks and stopping: how the replications of a job are spread.
+
+use std::ops::Range;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use crate::ensemble::block::Block;
+use crate::ensemble::{Ensemble, Policies};
+use crate::model::Model;
+use crate::observations::Watch;
+use crate::simulate::{Outcome, Simulator};
+
+/// Replications that one worker takes at a time.
+pub const CHUNK: u64 = 64;
+
+/// What is to be computed, and who is told about it meanwhile.
+pub struct Job<'a> {
+    pub model: &'a Model,
+    pub watches: &'a [Watch],
+    pub policies: &'a Policies,
+    pub seed: u64,
+    /// Replications that a worker takes at a time; no result depends on it.
+    pub chunk: u64,
+    /// At 0 or missing: `RAYON_NUM_THREADS`, else the number of cores.
+    pub threads: usize,
+    /// Set to stop early.
+    pub stop: &'a AtomicBool,
+    /// Called after each chunk with the number of its replications.
+    pub progress: &'a (dyn Fn(u64) + Sync),
+    /// Called with each replication's number and outcome under the policy as
+    /// written, in the order of the numbers within a chunk; chunks in any order.
+    pub each: Option<&'a (dyn Fn(u64, &Outcome) -> String + Sync)>,
+    /// Called with the joined answers of `each`, in the order of the replications.
+    pub lines: &'a (dyn Fn(&str) + Sync),
+}
+
+/// The job was stopped before its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("interrupted")]
+pub struct Interrupted;
+
+/// The number of threads of a job that asks for `wanted`.
+pub fn threads(wanted: usize) -> usize {
+    if wanted > 0 {
+        return wanted;
+    }
+    let told = std::env::var("RAYON_NUM_THREADS").ok().and_then(|n| n.parse().ok()).filter(|&n| n > 0);
+    told.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, |n| n.get()))
+}
+
+/// Simulates these replications. The result depends on the model, the policies,
+/// the seed and the range alone.
+///
+/// # Errors
+/// [`Interrupted`] when `stop` was set before the end.
+pub fn run(job: &Job, replications: Range<u64>) -> Result<Ensemble, Interrupted> {
+    let chunks = (replications.end - replications.start).div_ceil(job.chunk);
+    let workers = (threads(job.threads) as u64).min(chunks.max(1)) as usize;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(workers).build().expect("threads can be started");
+    let next = AtomicU64::new(0);
+    let order = Mutex::new(Order::default());
+    let parts = pool.broadcast(|_| {
+        let mut worker = Worker::new(job);
+        loop {
+            let chunk = next.fetch_add(1, Ordering::Relaxed);
+            if chunk >= chunks || job.stop.load(Ordering::Relaxed) {
+                return worker.ensemble;
+            }
+            let from = replications.start + chunk * job.chunk;
+            let text = worker.simulate(from..replications.end.min(from + job.chunk));
+            if job.each.is_some() {
+                order.lock().expect("no writer panicked").put(chunk, text, job.lines);
+            }
+            (job.progress)(replications.end.min(from + job.chunk) - from);
+        }
+    });
+    if job.stop.load(Ordering::Relaxed) {
+        return Err(Interrupted);
+    }
+    let mut parts = parts.into_iter();
+    let mut all = parts.next().expect("there is at least one worker");
+    parts.for_each(|part| all.merge(&part));
+    Ok(all)
+}
+
+/// Chunks that came before their turn wait here.
+#[derive(Default)]
+struct Order {
+    next: u64,
+    waiting: std::collections::BTreeMap<u64, String>,
+}
+
+impl Order {
+    fn put(&mut self, chunk: u64, text: String, lines: &dyn Fn(&str)) {
+        self.waiting.insert(chunk, text);
+        while let Some(text) = self.waiting.remove(&self.next) {
+            lines(&text);
+            self.next += 1;
+        }
+    }
+}
+
+/// One thread's memory.
+struct Worker<'a> {
+    job: &'a Job<'a>,
+    simulator: Simulator<'a>,
+    block: Block<'a>,
+    ensemble: Ensemble,
+}
+
+impl<'a> Worker<'a> {
+    fn new(job: &'a Job<'a>) -> Self {
+        Self {
+            job,
+            simulator: Simulator::new(job.model),
+            block: Block::new(job.model, job.watches, job.chunk as usize),
+            ensemble: Ensemble::empty(job.model, job.watches, job.policies.levels.len()),
+        }
+    }
+
+    fn simulate(&mut self, replications: Range<u64>) -> String {
+        let mut text = String::new();
+        let n = (replications.end - replications.start) as usize;
+        for (at, replication) in replications.enumerate() {
+            self.block.next(at);
+            let (job, ensemble) = (self.job, &mut self.ensemble);
+            let Policies { levels, written } = job.policies;
+            self.simulator.under_policies(
+                job.seed,
+                replication,
+                levels,
+                *written,
+                &mut self.block,
+                |policy, outcome| {
+                    ensemble.count_policy(policy, outcome);
+                    if policy == *written {
+                        ensemble.count(outcome);
+                        count_watches(ensemble, job, outcome);
+                        if let Some(each) = job.each {
+                            text.push_str(&each(replication, outcome));
+                        }
+                    }
+                },
+            );
+        }
+        self.block.count_into(&mut self.ensemble, n);
+        self.ensemble.n += n as u64;
+        text
+    }
+}
+
+/// Observations of what is known at a replication's end, and of imposed days.
+fn count_watches(ensemble: &mut Ensemble, job: &Job, outcome: &Outcome) {
+    for (watch, counts) in job.watches.iter().zip(&mut ensemble.observed) {
+        if watch.is_date() {
+            counts[watch.of_outcome(job.model, outcome, watch.to) as usize] += 1;
+        } else if watch.is_daily() {
+            for day in watch.from..watch.to.min(job.model.first - 1) + 1 {
+                counts[watch.of_present(job.model.imposed_present[day as usize]) as usize] += 1;
+            }
+        } else {
+            for day in watch.from..=watch.to {
+                counts[watch.of_outcome(job.model, outcome, day) as usize] += 1;
+            }
+        }
+    }
+}

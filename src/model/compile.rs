@@ -1,0 +1,550 @@
+//! From a checked scenario to arrays. No rule of the model is decided here.
+
+use crate::calendar::{Calendar, Day, NEVER};
+use crate::delay::{Delay, Law, Table};
+use crate::model::imposed::{self, Departures, largest_remainder};
+use crate::model::{
+    Action, Contingent, Driver, Exit, Group, Lane, LaneKind, Load, Milestone, Model, Pin, Policy, Pool, Regime,
+    RegimeState, Schedule, Shock, Site, TableId, Timed,
+};
+use crate::scenario::{
+    self, Component, DelayKind, Effect, Imposed, Part, Scenario, Scope, Selector, ShockEffect, Target, Work,
+};
+use crate::streams::owner;
+
+impl Model {
+    /// Compiles a scenario. Starts that have to be derived from `close_by` are
+    /// still [`NEVER`]: [`crate::simulate::prepare`] fills them in.
+    pub fn compile(scenario: &Scenario) -> Self {
+        Compiler::new(scenario).model()
+    }
+}
+
+/// Names to indices, and the tables made so far.
+struct Compiler<'a> {
+    scenario: &'a Scenario,
+    calendar: Calendar,
+    first: Day,
+    horizon: Day,
+    delays: Vec<Delay>,
+    contingents: Vec<String>,
+}
+
+impl<'a> Compiler<'a> {
+    fn new(scenario: &'a Scenario) -> Self {
+        let calendar = Calendar::new(scenario.mission.start);
+        let mut contingents: Vec<String> = scenario.contingents.iter().map(|c| c.id.clone()).collect();
+        for person in scenario.sites.iter().flat_map(|s| &s.people) {
+            if !person.contingent.is_empty() && !contingents.contains(&person.contingent) {
+                contingents.push(person.contingent.clone());
+            }
+        }
+        Self {
+            scenario,
+            calendar,
+            first: scenario.mission.as_of.map_or(0, |date| calendar.day(date) + 1),
+            horizon: calendar.day(scenario.mission.horizon),
+            delays: Vec::new(),
+            contingents,
+        }
+    }
+
+    fn model(mut self) -> Model {
+        let scenario = self.scenario;
+        let mut groups = self.groups();
+        let loads = self.loads();
+        let mut lanes = self.lanes();
+        let exits = self.exits();
+        let mut sites = self.sites(&groups, &loads, &lanes, &exits);
+        join_routes(&mut sites, &lanes);
+        let hub: Vec<Option<usize>> = sites.iter().map(|s| lanes.get(s.lanes.clone())?.first().map(|l| l.to)).collect();
+        let departures = self.departures(&groups);
+        let history = imposed::apply(&mut groups, &sites, &hub, &departures, self.first);
+        let loads = loads
+            .into_iter()
+            .map(|load| Load { at_hub: sites[load.site].ended.and(hub[load.site]), ..load })
+            .collect::<Vec<_>>();
+        let (shocks, timed) = self.shocks();
+        self.bind(&mut sites, &mut lanes, &timed);
+        let (lanes, exits) = self.bind_exits(lanes, exits);
+        let contingents = self.contingents(&groups, &loads, &exits);
+        let thinnings = self.schedules(&scenario.thinnings, &groups, false);
+        let separations = self.schedules(&scenario.separations, &groups, true);
+        let drivers = self.drivers();
+        let regimes = self.regimes();
+        Model {
+            calendar: self.calendar,
+            first: self.first,
+            horizon: self.horizon,
+            deadline: self.calendar.day(scenario.mission.deadline),
+            liquidation: self.calendar.day(scenario.mission.liquidation),
+            order: self.order(&sites),
+            policy: self.policy(),
+            pools: self.pools(),
+            milestones: scenario
+                .milestones
+                .iter()
+                .map(|m| Milestone { id: m.id.clone(), kind: m.kind, share: m.share })
+                .collect(),
+            imposed_present: history.present,
+            imposed_queued: history.queued,
+            tables: self.delays.iter().map(Table::new).collect(),
+            sites,
+            lanes,
+            exits,
+            groups,
+            loads,
+            contingents,
+            thinnings,
+            separations,
+            drivers,
+            regimes,
+            shocks,
+            timed,
+        }
+    }
+
+    /// Equal laws share one table, so that the tables in use stay few and in cache.
+    fn table(&mut self, delay: &Delay) -> TableId {
+        if let Some(id) = self.delays.iter().position(|d| d == delay) {
+            return id;
+        }
+        self.delays.push(delay.clone());
+        self.delays.len() - 1
+    }
+
+    fn day(&self, date: jiff::civil::Date) -> Day {
+        self.calendar.day(date)
+    }
+
+    fn site(&self, id: &str) -> usize {
+        self.scenario.sites.iter().position(|s| s.id == id).expect("a checked scenario names its own sites")
+    }
+
+    fn contingent(&self, id: &str) -> Option<usize> {
+        self.contingents.iter().position(|c| c == id)
+    }
+
+    fn groups(&self) -> Vec<Group> {
+        let mut groups = Vec::new();
+        for (site, s) in self.scenario.sites.iter().enumerate() {
+            for person in &s.people {
+                let rules = self.scenario.contingents.iter().find(|c| c.id == person.contingent);
+                groups.push(Group {
+                    site,
+                    component: person.component,
+                    contingent: self.contingent(&person.contingent),
+                    priority: rules.map_or(5, |c| c.priority),
+                    count: person.count,
+                    gone: 0,
+                    at_hub: None,
+                });
+            }
+        }
+        groups
+    }
+
+    fn loads(&self) -> Vec<Load> {
+        let mut loads = Vec::new();
+        for (site, s) in self.scenario.sites.iter().enumerate() {
+            for cargo in &s.cargo {
+                loads.push(Load {
+                    site,
+                    owner: cargo.owner.clone(),
+                    key: owner("cargo", &format!("{}/{}", s.id, cargo.owner)),
+                    contingent: self.contingent(&cargo.owner),
+                    disposition: cargo.disposition,
+                    truckloads: cargo.truckloads,
+                    from: cargo.from.map_or(NEVER, |date| self.day(date)),
+                    at_hub: None,
+                });
+            }
+        }
+        loads
+    }
+
+    fn lanes(&mut self) -> Vec<Lane> {
+        let scenario = self.scenario;
+        let mut lanes = Vec::new();
+        for (site, s) in scenario.sites.iter().enumerate() {
+            for lane in &s.lanes {
+                let to = self.site(&lane.to);
+                let hub = &scenario.sites[to];
+                let name = format!("{}/{}/{}", s.id, lane.to, lane.mode.name());
+                let kind = match lane.mode {
+                    scenario::LaneMode::Road { km } => {
+                        LaneKind::Road { km, pools: positions(&scenario.trucks, |pool| pool.hub == lane.to) }
+                    }
+                    scenario::LaneMode::Air { seats_per_day, available } => LaneKind::Air { seats_per_day, available },
+                };
+                let own = &scenario.delays;
+                lanes.push(Lane {
+                    key: owner("lane", &name),
+                    name,
+                    site,
+                    to,
+                    kind,
+                    clearance: self.table(s.delays.clearance.as_ref().unwrap_or(&own.clearance)),
+                    transit: self.table(hub.delays.transit.as_ref().unwrap_or(&own.transit)),
+                    loading: self.table(s.delays.loading.as_ref().unwrap_or(&own.loading)),
+                    travel: self.table(s.delays.travel.as_ref().unwrap_or(&own.travel)),
+                    speed: vec![],
+                    air: vec![],
+                    regimes: vec![],
+                    timed: vec![],
+                    clearance_drivers: vec![],
+                    transit_drivers: vec![],
+                    loading_drivers: vec![],
+                    travel_drivers: vec![],
+                    speed_drivers: vec![],
+                    air_drivers: vec![],
+                });
+            }
+        }
+        lanes
+    }
+
+    /// Exits in the order of the sites, so that a gateway's exits stand together.
+    fn exits(&mut self) -> Vec<Exit> {
+        let scenario = self.scenario;
+        let mut exits = Vec::new();
+        for (site, s) in scenario.sites.iter().enumerate() {
+            for exit in scenario.gateways.iter().filter(|g| g.id == s.id).flat_map(|g| &g.exits) {
+                let name = format!("{}/{}", s.id, exit.id);
+                exits.push(Exit {
+                    key: owner("exit", &name),
+                    name,
+                    site,
+                    per_week: self.per_week(&exit.per_week),
+                    seats: exit.seats,
+                    truckloads: exit.truckloads,
+                    cancellation: exit.cancellation,
+                    clearance: exit.clearance.as_ref().map(|law| self.table(law)),
+                    reserved_for: exit.reserved_for.as_ref().and_then(|id| self.contingent(id)),
+                    regimes: vec![],
+                    timed: vec![],
+                    clearance_drivers: vec![],
+                    exits_drivers: vec![],
+                });
+            }
+        }
+        exits
+    }
+
+    fn per_week(&self, steps: &[scenario::Step]) -> Vec<f64> {
+        (0..=self.horizon)
+            .map(|day| steps.iter().rev().find(|step| self.day(step.from) <= day).map_or(0.0, |step| step.value))
+            .collect()
+    }
+
+    fn sites(&mut self, groups: &[Group], loads: &[Load], lanes: &[Lane], exits: &[Exit]) -> Vec<Site> {
+        let scenario = self.scenario;
+        let mut sites = Vec::new();
+        for (index, s) in scenario.sites.iter().enumerate() {
+            let own = &scenario.delays;
+            let range = |keys: Vec<usize>| keys.first().map_or(0..0, |&first| first..first + keys.len());
+            let lanes_here = range(positions(lanes, |l| l.site == index));
+            let road = lanes_here.clone().find(|&l| matches!(lanes[l].kind, LaneKind::Road { .. }));
+            sites.push(Site {
+                id: s.id.clone(),
+                name: s.name.clone(),
+                key: owner("site", &s.id),
+                groups: range(positions(groups, |g| g.site == index)),
+                loads: range(positions(loads, |l| l.site == index)),
+                lanes: lanes_here,
+                exits: range(positions(exits, |e| e.site == index)),
+                road,
+                self_move_km_per_day: s.self_move_km_per_day,
+                begin: s.begin.map_or(NEVER, |date| self.day(date)),
+                margin: (s.begin.is_none() && s.close_by.is_some())
+                    .then(|| self.table(s.delays.margin.as_ref().unwrap_or(&own.margin))),
+                not_before: s.not_before.map_or(0, |date| self.day(date)),
+                begin_shift: self.table(s.begin_shift.as_ref().unwrap_or(&own.begin_shift)),
+                planned: s.close.or(s.close_by).map(|date| self.day(date)),
+                close_by: s.close_by.filter(|_| s.begin.is_none()).map(|date| self.day(date)),
+                after: s.after.iter().map(|id| self.site(id)).collect(),
+                feeders: vec![],
+                behind: vec![],
+                guard: s.guard,
+                keep: s.keep,
+                beds: s.beds,
+                people_weight: (s.people_error > 0.0)
+                    .then(|| self.table(&Delay::new(Law::Lognormal { mu: 0.0, sigma: s.people_error }))),
+                preparation: self.table(s.delays.preparation.as_ref().unwrap_or(&own.preparation)),
+                handover: self.table(s.delays.handover.as_ref().unwrap_or(&own.handover)),
+                disposal: self.table(s.delays.disposal.as_ref().unwrap_or(&own.disposal)),
+                liquidation: self.table(s.delays.liquidation.as_ref().unwrap_or(&own.liquidation)),
+                preparation_drivers: vec![],
+                handover_drivers: vec![],
+                disposal_drivers: vec![],
+                liquidation_drivers: vec![],
+                ended: scenario.imposed.iter().find_map(|row| match row {
+                    Imposed::Ended { date, site, handed_over } if *site == s.id => {
+                        Some((self.day(*date), *handed_over))
+                    }
+                    _ => None,
+                }),
+            });
+        }
+        sites
+    }
+
+    /// Rows of the same selection form one sequence.
+    fn departures(&self, groups: &[Group]) -> Vec<Departures> {
+        let mut selections: Vec<(&Selector, Departures)> = Vec::new();
+        for row in &self.scenario.imposed {
+            let Imposed::Gone { date, who, gone } = row else { continue };
+            let position = selections.iter().position(|(selector, _)| *selector == who).unwrap_or_else(|| {
+                let groups = positions(groups, |g| self.selects(who, g));
+                selections.push((who, Departures { groups, rows: vec![] }));
+                selections.len() - 1
+            });
+            selections[position].1.rows.push((self.day(*date), *gone));
+        }
+        let mut departures: Vec<Departures> = selections.into_iter().map(|(_, d)| d).collect();
+        departures.iter_mut().for_each(|d| d.rows.sort_unstable());
+        departures
+    }
+
+    fn selects(&self, who: &Selector, group: &Group) -> bool {
+        who.site.as_ref().is_none_or(|id| self.scenario.sites[group.site].id == *id)
+            && who.component.is_none_or(|component| component == group.component)
+            && who.contingent.as_ref().is_none_or(|id| self.contingent(id) == group.contingent)
+    }
+
+    fn schedules(&self, rows: &[scenario::Schedule], groups: &[Group], with_local: bool) -> Vec<Schedule> {
+        let mut schedules = Vec::new();
+        for row in rows {
+            let selected =
+                positions(groups, |g| (with_local || g.component != Component::Local) && self.selects(&row.who, g));
+            let sizes: Vec<f64> = selected.iter().map(|&g| f64::from(groups[g].present())).collect();
+            for (group, count) in selected.into_iter().zip(largest_remainder(row.count, &sizes)) {
+                schedules.push(Schedule { group, from: self.day(row.from), to: self.day(row.to), count });
+            }
+        }
+        schedules
+    }
+
+    fn contingents(&self, groups: &[Group], loads: &[Load], exits: &[Exit]) -> Vec<Contingent> {
+        let mut contingents = Vec::new();
+        for (index, id) in self.contingents.iter().enumerate() {
+            let rules = self.scenario.contingents.iter().find(|c| c.id == *id);
+            let allowed = rules.map_or(&[][..], |c| &c.exits);
+            contingents.push(Contingent {
+                id: id.clone(),
+                depart: rules.and_then(|c| c.depart).map_or(NEVER, |date| self.day(date)),
+                may_use: exits.iter().map(|e| allowed.is_empty() || allowed.contains(&e.name)).collect(),
+                people: groups.iter().filter(|g| g.contingent == Some(index) && g.travels()).map(|g| g.count).sum(),
+                truckloads: loads.iter().filter(|l| l.contingent == Some(index)).map(|l| l.truckloads).sum(),
+            });
+        }
+        contingents
+    }
+
+    fn pools(&self) -> Vec<Pool> {
+        let pool = |t: &scenario::TruckPool| Pool {
+            id: t.id.clone(),
+            hub: self.site(&t.hub),
+            count: t.count,
+            km_per_day: t.km_per_day,
+            min_trucks: t.min_trucks,
+        };
+        self.scenario.trucks.iter().map(pool).collect()
+    }
+
+    fn drivers(&mut self) -> Vec<Driver> {
+        let scenario = self.scenario;
+        let driver = |d: &scenario::Driver| Driver {
+            id: d.id.clone(),
+            key: owner("driver", &d.id),
+            factor: self.table(&d.factor),
+        };
+        scenario.drivers.iter().map(driver).collect()
+    }
+
+    fn regimes(&mut self) -> Vec<Regime> {
+        let scenario = self.scenario;
+        let mut regimes = Vec::new();
+        for r in &scenario.regimes {
+            let mut states = Vec::new();
+            for s in &r.states {
+                let mut cumulative = 0.0;
+                let next = s.next.iter().map(|&(state, share)| {
+                    cumulative += share;
+                    (state, cumulative)
+                });
+                states.push(RegimeState {
+                    id: s.id.clone(),
+                    next: next.collect(),
+                    stay: s.stay.as_ref().map(|law| self.table(law)),
+                    effect: s.effect,
+                });
+            }
+            let pin =
+                |p: &scenario::Pin| Pin { state: p.state, from: self.day(p.from), to: self.day(p.to), then: p.then };
+            let pins = r.pinned.iter().map(pin).collect();
+            regimes.push(Regime { id: r.id.clone(), key: owner("regime", &r.id), start: r.start, states, pins });
+        }
+        regimes
+    }
+
+    fn shocks(&mut self) -> (Vec<Shock>, Vec<Timed>) {
+        let scenario = self.scenario;
+        let (mut shocks, mut timed) = (Vec::new(), Vec::new());
+        for (shock, s) in scenario.shocks.iter().enumerate() {
+            let mut actions = Vec::new();
+            for (index, effect) in s.effects.iter().enumerate() {
+                let sites = |ids: &[String]| ids.iter().map(|id| self.site(id)).collect();
+                actions.push(match effect {
+                    ShockEffect::Evacuate { sites: ids } => Action::Evacuate(sites(ids)),
+                    ShockEffect::Advance { sites: ids } => Action::Advance(sites(ids)),
+                    ShockEffect::CloseKept { sites: ids } => Action::CloseKept(sites(ids)),
+                    ShockEffect::Suspend { days, .. } | ShockEffect::Slow { days, .. } => {
+                        let effect = if let ShockEffect::Slow { effect, .. } = effect { *effect } else { SUSPENDED };
+                        let days = self.table(days);
+                        timed.push(Timed { shock, index: index as u64, days, effect });
+                        Action::Start(timed.len() - 1)
+                    }
+                });
+            }
+            shocks.push(Shock {
+                id: s.id.clone(),
+                key: owner("shock", &s.id),
+                from: self.day(s.from),
+                to: self.day(s.to),
+                probability: s.probability,
+                actions,
+            });
+        }
+        (shocks, timed)
+    }
+
+    /// The scope of each timed effect, in the order of [`Self::shocks`].
+    fn timed_scopes(&self) -> impl Iterator<Item = &'a Scope> {
+        self.scenario.shocks.iter().flat_map(|s| &s.effects).filter_map(|effect| match effect {
+            ShockEffect::Suspend { scope, .. } | ShockEffect::Slow { scope, .. } => Some(scope),
+            _ => None,
+        })
+    }
+
+    /// Writes beside each site and lane what binds it.
+    fn bind(&self, sites: &mut [Site], lanes: &mut [Lane], timed: &[Timed]) {
+        let scenario = self.scenario;
+        for (site, s) in sites.iter_mut().zip(&scenario.sites) {
+            let drivers = |kind| {
+                positions(&scenario.drivers, |d| {
+                    d.multiplies.contains(&Target::Delay(kind)) && site_in(&d.scope, &s.id)
+                })
+            };
+            site.preparation_drivers = drivers(DelayKind::Preparation);
+            site.handover_drivers = drivers(DelayKind::Handover);
+            site.disposal_drivers = drivers(DelayKind::Disposal);
+            site.liquidation_drivers = drivers(DelayKind::Liquidation);
+        }
+        for lane in lanes {
+            let site = &scenario.sites[lane.site].id;
+            let inside = |scope: &Scope| lane_in(scope, site, &lane.name);
+            let drivers = |target| positions(&scenario.drivers, |d| d.multiplies.contains(&target) && inside(&d.scope));
+            lane.clearance_drivers = drivers(Target::Delay(DelayKind::Clearance));
+            lane.transit_drivers = drivers(Target::Delay(DelayKind::Transit));
+            lane.loading_drivers = drivers(Target::Delay(DelayKind::Loading));
+            lane.travel_drivers = drivers(Target::Delay(DelayKind::Travel));
+            lane.speed_drivers = drivers(Target::Speed);
+            lane.air_drivers = drivers(Target::Air);
+            lane.regimes = positions(&scenario.regimes, |r| inside(&r.scope));
+            lane.timed = self.timed_scopes().enumerate().filter(|(_, scope)| inside(scope)).map(|(i, _)| i).collect();
+            debug_assert_eq!(self.timed_scopes().count(), timed.len());
+            lane.speed = self.seasons(1.0, |season| inside(&season.scope).then_some(season.speed));
+            lane.air = self.seasons(1.0, |season| inside(&season.scope).then_some(season.air));
+        }
+    }
+
+    fn bind_exits(&self, lanes: Vec<Lane>, mut exits: Vec<Exit>) -> (Vec<Lane>, Vec<Exit>) {
+        let scenario = self.scenario;
+        for exit in &mut exits {
+            let site = &scenario.sites[exit.site].id;
+            let inside = |scope: &Scope| exit_in(scope, site, &exit.name);
+            let drivers = |target| positions(&scenario.drivers, |d| d.multiplies.contains(&target) && inside(&d.scope));
+            exit.clearance_drivers = drivers(Target::Delay(DelayKind::Clearance));
+            exit.exits_drivers = drivers(Target::Exits);
+            exit.regimes = positions(&scenario.regimes, |r| inside(&r.scope));
+            exit.timed = self.timed_scopes().enumerate().filter(|(_, scope)| inside(scope)).map(|(i, _)| i).collect();
+            let factors = self.seasons(1.0, |season| inside(&season.scope).then_some(season.exits));
+            exit.per_week.iter_mut().zip(factors).for_each(|(value, factor)| *value *= factor);
+        }
+        (lanes, exits)
+    }
+
+    /// By day, `start` times the factors of the seasons in force.
+    fn seasons(&self, start: f64, factor: impl Fn(&scenario::Season) -> Option<f64>) -> Vec<f64> {
+        let mut days = vec![start; self.horizon as usize + 1];
+        for season in &self.scenario.seasons {
+            let Some(factor) = factor(season) else { continue };
+            let (from, to) = (self.day(season.from).max(0), self.day(season.to).min(self.horizon));
+            (from..=to).for_each(|day| days[day as usize] *= factor);
+        }
+        days
+    }
+
+    fn policy(&self) -> Policy {
+        let policy = &self.scenario.policy;
+        let deadline = self.day(self.scenario.mission.deadline);
+        Policy {
+            surge_from: policy.surge.as_ref().map_or(NEVER, |s| deadline - s.from_days_before as Day),
+            surge_exits: policy.surge.as_ref().map_or(1.0, |s| s.exits),
+            surge_air: policy.surge.as_ref().map_or(1.0, |s| s.air),
+            evacuate_from: policy.evacuate.as_ref().map_or(NEVER, |e| deadline - e.sites_open_days_before as Day),
+        }
+    }
+
+    fn order(&self, sites: &[Site]) -> Vec<usize> {
+        let named: Vec<usize> = self.scenario.policy.order.iter().map(|id| self.site(id)).collect();
+        let mut rest: Vec<usize> = (0..sites.len()).filter(|s| !named.contains(s)).collect();
+        rest.sort_by_key(|&s| (sites[s].planned.unwrap_or(NEVER), s));
+        named.into_iter().chain(rest).collect()
+    }
+}
+
+/// What *suspend* does to its scope.
+const SUSPENDED: Effect = Effect { clearance: Work::Blocked, exits: 0.0, air: 0.0, ..Effect::NONE };
+
+/// Indices of the elements that satisfy a condition.
+fn positions<T>(list: &[T], condition: impl Fn(&T) -> bool) -> Vec<usize> {
+    list.iter().enumerate().filter(|(_, element)| condition(element)).map(|(i, _)| i).collect()
+}
+
+fn site_in(scope: &Scope, site: &str) -> bool {
+    match scope {
+        Scope::Mission => true,
+        Scope::Parts(parts) => parts.iter().any(|part| matches!(part, Part::Site(id) if id == site)),
+    }
+}
+
+fn lane_in(scope: &Scope, site: &str, name: &str) -> bool {
+    let named = |part: &Part| matches!(part, Part::Lane { site, to, mode } if format!("{site}/{to}/{mode}") == name);
+    site_in(scope, site) || matches!(scope, Scope::Parts(parts) if parts.iter().any(named))
+}
+
+fn exit_in(scope: &Scope, site: &str, name: &str) -> bool {
+    let named = |part: &Part| matches!(part, Part::Exit { gateway, exit } if format!("{gateway}/{exit}") == name);
+    site_in(scope, site) || matches!(scope, Scope::Parts(parts) if parts.iter().any(named))
+}
+
+/// Which sites lead to which, directly or not, and whom each guard waits for.
+fn join_routes(sites: &mut [Site], lanes: &[Lane]) {
+    for target in 0..sites.len() {
+        let mut feeders = vec![false; sites.len()];
+        let mut open = vec![target];
+        while let Some(hub) = open.pop() {
+            for lane in lanes.iter().filter(|lane| lane.to == hub) {
+                if !feeders[lane.site] && lane.site != target {
+                    feeders[lane.site] = true;
+                    open.push(lane.site);
+                }
+            }
+        }
+        let after = sites[target].after.clone();
+        sites[target].feeders = (0..sites.len()).filter(|&s| feeders[s]).collect();
+        sites[target].behind = (0..sites.len()).filter(|s| feeders[*s] || after.contains(s)).collect();
+    }
+}

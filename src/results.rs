@@ -1,0 +1,206 @@
+//! The named tables of a run: plain data, with names and dates.
+//!
+//! Everything that is written, drawn or printed is read from here, so that no
+//! statistic is computed twice. An empty date means "not within the horizon".
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// All tables of one run.
+#[derive(Clone, Debug)]
+pub struct Results {
+    pub about: About,
+    pub strength: Vec<StrengthRow>,
+    pub sites: Vec<SiteRow>,
+    pub milestones: Vec<MilestoneRow>,
+    pub contingents: Vec<ContingentRow>,
+    pub checks: Vec<CheckRow>,
+    pub inputs: Vec<InputRow>,
+}
+
+/// What was run.
+#[derive(Clone, Debug, Serialize)]
+pub struct About {
+    pub mission: String,
+    /// The scenario file's name without folder and ending.
+    pub scenario: String,
+    pub version: String,
+    pub seed: u64,
+    pub replications: u64,
+    /// First 12 hexadecimal digits of the SHA-256 of the composed scenario.
+    pub hash: String,
+    pub start: Date,
+    pub as_of: Option<Date>,
+    pub deadline: Date,
+    pub horizon: Date,
+    /// `off`, `surge` or `full`: of every table but `milestones`.
+    pub policy: String,
+    /// `forecast as of 28 August 2023` or `hindcast with known events`.
+    pub heading: String,
+    /// People at the start, local staff left out.
+    pub strength: u32,
+}
+
+/// `strength.csv`: one day, component and quantity.
+#[derive(Clone, Debug, Serialize)]
+pub struct StrengthRow {
+    pub date: Date,
+    /// `military`, `police`, `civilian`, `local`, or `international` (the first three together).
+    pub component: &'static str,
+    /// `present`, `gone`; for `international` also `queued` and `on_road`.
+    pub quantity: &'static str,
+    /// The reference replication: the plan's own curve.
+    pub plan: u32,
+    pub mean: f64,
+    pub p02_5: u32,
+    pub p05: u32,
+    pub p10: u32,
+    pub p25: u32,
+    pub p50: u32,
+    pub p75: u32,
+    pub p90: u32,
+    pub p95: u32,
+    pub p97_5: u32,
+    /// Width of the histogram's bins, people: quantiles are the upper end of a bin.
+    pub bin_width: u32,
+}
+
+/// `sites.csv`: one site.
+#[derive(Clone, Debug, Serialize)]
+pub struct SiteRow {
+    pub site: String,
+    pub name: String,
+    /// `close`, else `close_by`, of the scenario.
+    pub planned: Option<Date>,
+    /// In the reference replication.
+    pub plan_vacated: Option<Date>,
+    /// Kept for the liquidation in the scenario.
+    pub kept: bool,
+    /// Ended on or before `as_of`: an input.
+    pub imposed: bool,
+    pub vacated_p05: Option<Date>,
+    pub vacated_p10: Option<Date>,
+    pub vacated_p25: Option<Date>,
+    pub vacated_p50: Option<Date>,
+    pub vacated_p75: Option<Date>,
+    pub vacated_p80: Option<Date>,
+    pub vacated_p90: Option<Date>,
+    pub vacated_p95: Option<Date>,
+    pub vacated_share: f64,
+    pub ended_p10: Option<Date>,
+    pub ended_p50: Option<Date>,
+    pub ended_p80: Option<Date>,
+    pub ended_p90: Option<Date>,
+    pub ended_share: f64,
+    /// Of all replications.
+    pub handed_over_share: f64,
+    /// Vacated on or before `planned`.
+    pub by_plan: Option<f64>,
+    /// Vacated on or before the deadline.
+    pub by_deadline: f64,
+}
+
+/// `milestones.csv`: one milestone under one policy.
+#[derive(Clone, Debug, Serialize)]
+pub struct MilestoneRow {
+    pub milestone: String,
+    pub kind: &'static str,
+    pub share: f64,
+    /// `off`, `surge` or `full`.
+    pub policy: &'static str,
+    /// Share of replications that reach it on or before the deadline.
+    pub by_deadline: f64,
+    /// Simulation error: 95 % Wilson interval, from the number of replications alone.
+    pub by_deadline_low: f64,
+    pub by_deadline_high: f64,
+    /// Day in the reference replication.
+    pub plan: Option<Date>,
+    pub p10: Option<Date>,
+    pub p50: Option<Date>,
+    pub p80: Option<Date>,
+    pub p90: Option<Date>,
+    /// Simulation error of p80: 95 % interval from order statistics.
+    pub p80_low: Option<Date>,
+    pub p80_high: Option<Date>,
+    /// Share of replications that reach it within the horizon.
+    pub finished_share: f64,
+    /// p80 − plan, days.
+    pub contingency_days: Option<i64>,
+    /// The price under this policy, the same for every milestone.
+    pub written_off_mean: f64,
+    pub written_off_p50: u32,
+    pub written_off_p90: u32,
+    pub sites_left_without_handover_mean: f64,
+    pub evacuated_mean: f64,
+    pub tail_mean: f64,
+    pub tail_p90: u32,
+}
+
+/// `contingents.csv`: one contingent.
+#[derive(Clone, Debug, Serialize)]
+pub struct ContingentRow {
+    pub contingent: String,
+    pub people: u32,
+    pub half_p50: Option<Date>,
+    pub half_p90: Option<Date>,
+    pub nine_tenths_p50: Option<Date>,
+    pub nine_tenths_p90: Option<Date>,
+    pub all_p50: Option<Date>,
+    pub all_p90: Option<Date>,
+    pub all_home_by_deadline: f64,
+    pub truckloads: u32,
+    pub out_mean: f64,
+    pub disposed_mean: f64,
+    pub written_off_mean: f64,
+    /// People of it still in the country at the end of the deadline day.
+    pub rear_party_mean: f64,
+    pub rear_party_p90: u32,
+}
+
+/// `checks.csv`: one published figure beside what was simulated.
+///
+/// Numbers of people or sites; for `vacated` and `ended` dates. All as text, so
+/// that one column serves both.
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckRow {
+    pub observation: String,
+    pub role: &'static str,
+    pub date: Date,
+    /// Where the as-of date is doubtful: its last possible day.
+    pub date_to: Option<Date>,
+    pub quantity: &'static str,
+    pub people: &'static str,
+    pub site: String,
+    pub at_least: String,
+    pub at_most: String,
+    /// Quantiles of the simulated quantity itself, without the figure's own error.
+    pub p05: String,
+    pub p25: String,
+    pub p50: String,
+    pub p75: String,
+    pub p95: String,
+    /// F(at least − 1) and F(at most) of what would be reported; empty for pure bounds.
+    pub pit_low: Option<f64>,
+    pub pit_high: Option<f64>,
+    /// Whether the PIT pair meets 0.05..0.95.
+    pub inside_90: Option<bool>,
+    /// As `inside_90`, of the 99 % band.
+    pub inside_99: Option<bool>,
+    /// For a pure bound: the probability that it holds.
+    pub bound_holds: Option<f64>,
+    /// In the unit of the quantity; only where the interval is narrow.
+    pub crps: Option<f64>,
+    pub source: String,
+    pub publisher: String,
+    pub note: String,
+}
+
+/// `inputs.csv`: one number of the scenario.
+#[derive(Clone, Debug, Serialize)]
+pub struct InputRow {
+    pub input: String,
+    pub value: String,
+    pub basis: String,
+    pub source: String,
+    pub file: String,
+}

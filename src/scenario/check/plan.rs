@@ -1,0 +1,171 @@
+//! The plan of each site, and that nobody is counted who is not there.
+
+use super::{Checker, nth, path, travellers};
+use crate::scenario::keys::join;
+use crate::scenario::{Component, Imposed, Selector, Site};
+use jiff::civil::Date;
+
+pub(super) fn check(c: &mut Checker<'_>) {
+    let scenario = c.scenario;
+    for site in &scenario.sites {
+        closing(c, site);
+        held_back(c, site);
+    }
+    circle(c);
+    for (list, schedules) in [("thinning", &scenario.thinnings), ("separation", &scenario.separations)] {
+        schedules.iter().for_each(|s| schedule(c, list, &s.id, &s.who, s.count));
+    }
+    imposed(c);
+}
+
+fn closing(c: &mut Checker<'_>, site: &Site) {
+    let at = |key: &str| path("site", &site.id, key);
+    let (begin, close_by) = (at("begin"), at("close_by"));
+    if let (Some(from), Some(to)) = (site.begin, site.close)
+        && to < from
+    {
+        c.fault_of(
+            &at("close"),
+            &[&begin],
+            "`close` must not be before `begin`",
+            format!("the site begins to close on {from}"),
+        );
+    }
+    if site.close_by.is_some() && (site.begin.is_some() || site.close.is_some()) {
+        let help =
+            "give the start (`begin`, perhaps with `close`), or the end from which the start follows (`close_by`)";
+        c.fault_of(&close_by, &[&begin], "`close_by` and `begin` or `close` exclude each other", help);
+    } else if site.close.is_some() && site.begin.is_none() {
+        let help = "add `begin`, or write `close_by` to have the start worked out";
+        c.fault_of(&at("close"), &[&begin], "`close` needs a `begin`", help);
+    }
+    if site.not_before.is_some() && site.close_by.is_none() {
+        c.fault_of(
+            &at("not_before"),
+            &[&close_by],
+            "`not_before` belongs to `close_by`",
+            "take it out, or use `close_by`",
+        );
+    }
+    if let (Some(from), Some(to)) = (site.not_before, site.close_by)
+        && from > to
+    {
+        c.fault_of(
+            &at("not_before"),
+            &[&close_by],
+            "`not_before` must not be after `close_by`",
+            "exchange the two dates",
+        );
+    }
+    for (key, date) in [("begin", site.begin), ("close", site.close), ("close_by", site.close_by)] {
+        in_mission(c, &at(key), key, date);
+    }
+    has_start(c, site);
+}
+
+/// Dates of closing lie in the mission: a wrong year is the usual mistake.
+fn in_mission(c: &mut Checker<'_>, at: &str, key: &str, date: Option<Date>) {
+    let (start, horizon) = (c.scenario.mission.start, c.scenario.mission.horizon);
+    let Some(date) = date.filter(|_| start <= horizon) else { return };
+    let others = ["mission.start", "mission.horizon"];
+    let help = format!("write a date from {start} to {horizon}");
+    // Preparations may have begun before the first simulated day.
+    if date < start && key != "begin" {
+        c.fault_of(at, &others, format!("`{key}` must not be before the mission's `start`"), help);
+    } else if date > horizon {
+        c.fault_of(at, &others, format!("`{key}` must not be after the `horizon`"), help);
+    }
+}
+
+fn has_start(c: &mut Checker<'_>, site: &Site) {
+    let element = join("site", &site.id);
+    let ended = |row: &Imposed| matches!(row, Imposed::Ended { site: id, .. } if *id == site.id);
+    if c.scenario.imposed.iter().any(ended) || u64::from(site.keep) >= travellers(site) {
+        return;
+    }
+    let planned =
+        [path("site", &site.id, "begin"), path("site", &site.id, "close_by"), path("site", &site.id, "close")];
+    let others = [planned[0].as_str(), planned[1].as_str(), planned[2].as_str(), "imposed"];
+    if site.begin.is_none() && site.close_by.is_none() && site.close.is_none() {
+        let help = "add `begin = DATE` (when it starts to close) or `close_by = DATE` (when it must be empty)";
+        c.fault_of(&element, &others, format!("`{}` must say when it closes", site.id), help);
+    } else if site.keep > 0 && site.begin.is_none() && site.close_by.is_some() {
+        let help = "write `begin`: the day from which those who are not kept may leave";
+        c.fault_of(&planned[1], &others, format!("`{}` is kept, so it has no `close_by`", site.id), help);
+    }
+}
+
+fn held_back(c: &mut Checker<'_>, site: &Site) {
+    let present = travellers(site);
+    for (key, count) in [("guard", site.guard), ("keep", site.keep)] {
+        if u64::from(count) > present {
+            let rule = format!("`{key}` is {count}, and `{}` has {present} people who could be held back", site.id);
+            let people = path("site", &site.id, "people");
+            c.fault_of(
+                &path("site", &site.id, key),
+                &[&people],
+                rule,
+                "local staff do not count; lower it, or add people",
+            );
+        }
+    }
+}
+
+/// Sites that wait for each other in a circle would wait for ever.
+fn circle(c: &mut Checker<'_>) {
+    let sites = &c.scenario.sites;
+    let index = |id: &String| sites.iter().position(|site| site.id == *id);
+    let edges: Vec<Vec<usize>> = sites.iter().map(|site| site.after.iter().filter_map(index).collect()).collect();
+    for circle in super::route::circles(&edges) {
+        let names: Vec<&str> = circle.iter().map(|i| sites[*i].id.as_str()).collect();
+        let next = &sites[circle[1]].id;
+        let n = sites[circle[0]].after.iter().position(|id| id == next).unwrap_or(0);
+        let rule = format!("sites wait for each other in a circle: {}", names.join(" after "));
+        c.fault(&nth(&path("site", names[0], "after"), n), rule, "take one of them out of an `after`");
+    }
+}
+
+fn schedule(c: &mut Checker<'_>, list: &str, id: &str, who: &Selector, count: u32) {
+    let element = join(list, id);
+    let people = c.people(who);
+    let travels = who.component != Some(Component::Local);
+    if people == 0 {
+        let help = "check `site`, `component` and `contingent` together: no group fits all that is given";
+        c.fault_of(&element, &["site"], format!("`{id}` selects nobody"), help);
+    } else if list == "thinning" && !travels {
+        let help = "write a `[[separation]]`: local staff end their contracts where they live";
+        c.fault(&format!("{element}.component"), "local staff do not travel", help);
+    } else if u64::from(count) > people {
+        let rule = format!("`count` is {count}, and the selection has {people} people");
+        c.fault_of(&format!("{element}.count"), &["site"], rule, format!("write a number up to {people}"));
+    }
+}
+
+fn imposed(c: &mut Checker<'_>) {
+    let mut gone: Vec<(usize, Date, &Selector, u32)> = Vec::new();
+    let mut ended: Vec<&str> = Vec::new();
+    for (n, row) in c.scenario.imposed.iter().enumerate() {
+        match row {
+            Imposed::Gone { date, who, gone: count } => gone.push((n, *date, who, *count)),
+            Imposed::Ended { site, .. } if ended.contains(&site.as_str()) => {
+                let at = path("imposed", &(n + 1).to_string(), "ended");
+                c.fault(&at, format!("`{site}` ends twice"), "keep one of the rows");
+            }
+            Imposed::Ended { site, .. } => ended.push(site),
+        }
+    }
+    gone.sort_by_key(|row| row.1);
+    for (i, (n, date, who, count)) in gone.iter().enumerate() {
+        let at = path("imposed", &(n + 1).to_string(), "gone");
+        let people = c.people(who);
+        if u64::from(*count) > people {
+            let rule = format!("`gone` is {count}, and the selection had {people} people");
+            c.fault_of(&at, &["site"], rule, format!("write a number up to {people}"));
+        }
+        let earlier = gone[..i].iter().rev().find(|row| row.2 == *who);
+        if let Some((_, before, _, more)) = earlier.filter(|row| row.3 > *count) {
+            let rule = format!("`gone` counts from the start and cannot fall: {more} by {before}, {count} by {date}");
+            c.fault(&at, rule, "write everybody who had left by then, not only the new ones");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! How the elements of lists are called: in `--set`, in messages, and where one
+//! file's elements are matched with another's.
+
+use super::tree::{Node, Table, Value};
+
+/// The kinds of law, in the order of the documentation.
+pub(super) const LAWS: [&str; 8] =
+    ["fixed", "uniform", "triangular", "pert", "lognormal", "gamma", "exponential", "empirical"];
+
+/// Keys of which a file that gives one replaces all.
+pub(super) const SETS: [&[&str]; 3] =
+    [&["begin", "close", "close_by"], &["value", "at_least", "at_most", "about"], &["date", "window"]];
+
+/// The key of an element of the list `list`; `None` where it has none.
+pub(super) fn element(list: &str, node: &Node) -> Option<String> {
+    let table = node.table()?;
+    match list {
+        // Replaced whole; an `id` there would be an unknown key.
+        "imposed" | "pinned" | "effects" => None,
+        "people" => person(table),
+        "cargo" => table.text("owner").map(str::to_string),
+        "lanes" => Some(format!("{}/{}", table.text("to")?, mode(table)?)),
+        "per_week" => match table.get("from")?.value {
+            Value::Date(date) => Some(date.to_string()),
+            _ => None,
+        },
+        _ => table.text("id").map(str::to_string),
+    }
+}
+
+fn person(table: &Table) -> Option<String> {
+    Some(format!("{}/{}", table.text("component")?, table.text("contingent").unwrap_or("-")))
+}
+
+fn mode(table: &Table) -> Option<&'static str> {
+    ["road", "air"].into_iter().find(|mode| table.has(mode))
+}
+
+/// A key as a part of a path: in quotes where it has unusual characters.
+pub(super) fn part(key: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if !key.is_empty() && key.chars().all(plain) { key.into() } else { format!("\"{key}\"") }
+}
+
+/// `path` and one more part.
+pub(super) fn join(path: &str, key: &str) -> String {
+    if path.is_empty() { part(key) } else { format!("{path}.{}", part(key)) }
+}
+
+/// The one of `names` that `typed` was probably meant to be.
+pub(super) fn nearest<'a>(typed: &str, names: &[&'a str]) -> Option<&'a str> {
+    let distance = |name: &str| strsim::damerau_levenshtein(&typed.to_lowercase(), &name.to_lowercase());
+    let best = names.iter().map(|name| (distance(name), *name)).min_by_key(|(distance, _)| *distance)?;
+    (best.0 <= 1 + typed.chars().count() / 4).then_some(best.1)
+}
+
+/// What to write instead of the unknown name `typed`.
+pub(super) fn instead(typed: &str, names: &[&str]) -> String {
+    if let Some(name) = nearest(typed, names) {
+        return format!("did you mean `{name}`?");
+    }
+    const SHOWN: usize = 14;
+    let listed: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    match names.len() {
+        0 => "there is none yet".into(),
+        1..=SHOWN => format!("known: {}", listed.join(", ")),
+        n => format!("known: {} and {} more", listed.join(", "), n - SHOWN),
+    }
+}

@@ -1,0 +1,45 @@
+//! What is allowed, but probably not meant.
+
+use std::collections::BTreeSet;
+
+use super::numbers::grouped;
+use super::reader::Log;
+use super::{Imposed, Role, Scenario};
+
+pub(super) fn all(s: &Scenario, log: &Log) -> Vec<String> {
+    let mut warnings = Vec::new();
+    idle_contingents(s, &mut warnings);
+    idle_sources(s, log, &mut warnings);
+    known_observations(s, &mut warnings);
+    let unstated = s.inputs.iter().filter(|input| input.basis == "unstated").count();
+    if unstated > 0 {
+        let (part, all) = (grouped(unstated as f64), grouped(s.inputs.len() as f64));
+        warnings.push(format!("{part} of {all} inputs say no `basis`; they are listed as `unstated`"));
+    }
+    warnings
+}
+
+fn idle_contingents(s: &Scenario, warnings: &mut Vec<String>) {
+    let people = s.sites.iter().flat_map(|site| site.people.iter().map(|group| group.contingent.as_str()));
+    let cargo = s.sites.iter().flat_map(|site| site.cargo.iter().map(|cargo| cargo.owner.as_str()));
+    let used: BTreeSet<&str> = people.chain(cargo).collect();
+    for contingent in s.contingents.iter().filter(|contingent| !used.contains(contingent.id.as_str())) {
+        warnings.push(format!("the contingent `{}` has neither people nor cargo at any site", contingent.id));
+    }
+}
+
+fn idle_sources(s: &Scenario, log: &Log, warnings: &mut Vec<String>) {
+    let used: BTreeSet<&str> = log.sources.iter().map(|(key, ..)| key.as_str()).collect();
+    for source in s.sources.iter().filter(|source| !used.contains(source.key.as_str())) {
+        warnings.push(format!("the source `{}` is used nowhere", source.key));
+    }
+}
+
+/// A figure from before `as_of` checks nothing: what it counts was imposed.
+fn known_observations(s: &Scenario, warnings: &mut Vec<String>) {
+    let Some(as_of) = s.mission.as_of else { return };
+    let imposed = s.imposed.iter().any(|row| matches!(row, Imposed::Gone { .. } | Imposed::Ended { .. }));
+    for o in s.observations.iter().filter(|o| imposed && o.role == Role::Score && o.to <= as_of) {
+        warnings.push(format!("the observation `{}` is not after `as_of`: its role should be `imposed`", o.id));
+    }
+}

@@ -1,0 +1,60 @@
+//! Step 5: air lanes lift people to their hub.
+
+use crate::model::LaneKind;
+use crate::simulate::day::Mission;
+use crate::simulate::{Cause, PolicyLevel, Recorder, Wait, What};
+use crate::streams::{self, Purpose};
+
+impl<R: Recorder> Mission<'_, R> {
+    pub(super) fn fly_lanes(&mut self) {
+        let model = self.model;
+        for &site in &model.order {
+            if self.state.sites[site].waiting == 0 || !self.leaves_by_lane(site) {
+                continue;
+            }
+            for lane in model.sites[site].lanes.clone() {
+                if let LaneKind::Air { seats_per_day, available } = model.lanes[lane].kind {
+                    self.fly(site, lane, seats_per_day, available);
+                }
+            }
+        }
+    }
+
+    fn fly(&mut self, site: usize, lane: usize, seats_per_day: u32, available: f64) {
+        let l = &self.model.lanes[lane];
+        let bits = self.luck.bits(Purpose::AirAvailable, l.key, self.day as u64);
+        if bits.is_some_and(|bits| !streams::happens(bits, available)) {
+            return;
+        }
+        let seats = self.air_seats(lane, seats_per_day).min(self.free_beds(l.to));
+        if seats == 0 {
+            return;
+        }
+        let (hub, day, ready) = (l.to, self.day, self.ready_after_arrival(lane));
+        // People who arrive join other parties than those that are being read.
+        self.take_people(site, seats, false, |mission, party| {
+            let waited = Wait { since: party.ready, cause: Cause::AirSeats };
+            mission.state.join(mission.model, hub, party.group, party.n, ready, day);
+            mission.state.sites[site].people_left = Some((day, waited));
+            mission.tell_after(What::PeopleFlew { lane, group: party.group, n: party.n }, waited);
+        });
+    }
+
+    fn air_seats(&self, lane: usize, seats_per_day: u32) -> u32 {
+        let l = &self.model.lanes[lane];
+        let mut seats = self.luck.product(f64::from(seats_per_day), &l.air_drivers) * l.air[self.day as usize];
+        for effect in self.luck.effects(self.model, &l.regimes, &l.timed, self.day) {
+            seats *= effect.air;
+        }
+        if self.surges() {
+            seats *= self.model.policy.surge_air;
+        }
+        seats.floor() as u32
+    }
+
+    /// Whether the surge is on today.
+    pub(super) fn surges(&self) -> bool {
+        let near = self.model.policy.surge_from <= self.day && self.day <= self.model.deadline;
+        self.level >= PolicyLevel::Surge && near
+    }
+}

@@ -1,0 +1,133 @@
+//! Step 8: sites that are empty end, and milestones are reached.
+
+use crate::calendar::NEVER;
+use crate::scenario::MilestoneKind;
+use crate::simulate::day::Mission;
+use crate::simulate::state::Stage;
+use crate::simulate::{Cause, Recorder, Wait, What};
+use crate::streams::Purpose;
+
+impl<R: Recorder> Mission<'_, R> {
+    pub(super) fn close(&mut self) {
+        for site in 0..self.model.sites.len() {
+            let stage = self.state.sites[site].stage;
+            if stage.is_leaving() && self.is_empty(site) {
+                self.vacate(site, stage == Stage::Evacuating);
+            }
+            let s = &self.state.sites[site];
+            if s.stage == Stage::Vacated && self.day >= s.until {
+                let waited = Wait { since: s.vacated, cause: Cause::Handover };
+                self.end(site, Stage::HandedOver);
+                self.tell_after(What::HandedOver { site }, waited);
+            }
+        }
+    }
+
+    /// Nobody and nothing remains, and nobody and nothing will come.
+    fn is_empty(&self, site: usize) -> bool {
+        let s = &self.state.sites[site];
+        let trucks = if s.stage == Stage::Withdrawing { s.trucks_sent } else { 0 };
+        s.unreleased + s.waiting + s.own_cargo + s.queued_cargo + s.convoys_inbound + trucks == 0
+            && self.model.sites[site].feeders.iter().all(|&f| self.state.sites[f].stage.is_vacated())
+    }
+
+    fn vacate(&mut self, site: usize, by_force: bool) {
+        let waited = self.last_wait(site);
+        let model_site = &self.model.sites[site];
+        let factor = self.luck.product(1.0, &model_site.handover_drivers);
+        let days = self.luck.days(self.model, model_site.handover, factor, Purpose::Handover, model_site.key, 0);
+        let s = &mut self.state.sites[site];
+        (s.stage, s.since, s.vacated, s.until) = (Stage::Vacated, self.day, self.day, self.day + days);
+        self.outcome.vacated[site] = self.day;
+        self.tell_after(What::Vacated { site }, waited);
+        if by_force {
+            self.end(site, Stage::Left);
+            self.tell(What::LeftWithoutHandover { site });
+        }
+    }
+
+    fn end(&mut self, site: usize, how: Stage) {
+        let s = &mut self.state.sites[site];
+        (s.stage, s.ended) = (how, self.day);
+        self.outcome.ended[site] = self.day;
+        self.outcome.handed_over[site] = how == Stage::HandedOver;
+    }
+
+    /// The wait whose end emptied the site: of the last people or the last
+    /// cargo, else of the last site that leads here.
+    fn last_wait(&self, site: usize) -> Wait {
+        let s = &self.state.sites[site];
+        let last = [s.people_left, s.cargo_left]
+            .into_iter()
+            .flatten()
+            .max_by_key(|(day, wait)| (*day, std::cmp::Reverse(wait.cause)));
+        let feeder = self.model.sites[site].feeders.iter().copied().max_by_key(|&f| self.state.sites[f].vacated);
+        match (last, feeder) {
+            (Some((day, wait)), _) if day == self.day => wait,
+            (_, Some(f)) if self.state.sites[f].vacated >= s.since => {
+                Wait { since: s.since, cause: Cause::Predecessor(f) }
+            }
+            (Some((_, wait)), _) => wait,
+            (None, _) => Wait { since: s.since, cause: s.evacuated_by.map_or(Cause::Preparation, |o| o.cause) },
+        }
+    }
+
+    pub(super) fn reach_milestones(&mut self) {
+        for index in 0..self.model.milestones.len() {
+            let holds = self.holds(index);
+            let day = &mut self.outcome.milestones[index];
+            if holds && *day == NEVER {
+                *day = self.day;
+                self.tell(What::MilestoneReached { milestone: index });
+            } else if !holds && self.day <= self.model.deadline {
+                *day = NEVER;
+            }
+        }
+        self.reach_shares_of_contingents();
+    }
+
+    fn reach_shares_of_contingents(&mut self) {
+        for (index, contingent) in self.model.contingents.iter().enumerate() {
+            let (gone, people) = (u64::from(self.state.contingent_gone[index]), u64::from(contingent.people));
+            let outcome = &mut self.outcome.contingents[index];
+            // Nobody comes back: once all are gone there is nothing to look at.
+            if outcome.all != NEVER {
+                continue;
+            }
+            let reached = [gone * 2 >= people, gone * 10 >= people * 9, gone >= people];
+            for (reached, day) in
+                reached.into_iter().zip([&mut outcome.half, &mut outcome.nine_tenths, &mut outcome.all])
+            {
+                if reached && *day == NEVER {
+                    *day = self.day;
+                }
+            }
+        }
+    }
+
+    fn holds(&self, index: usize) -> bool {
+        let milestone = &self.model.milestones[index];
+        let share = |done: usize, of: usize| done as f64 >= (milestone.share * of as f64 - 1e-9).ceil();
+        match milestone.kind {
+            MilestoneKind::PeopleOut => {
+                let allowed = ((1.0 - milestone.share) * f64::from(self.model.strength()) + 1e-9).floor();
+                f64::from(self.state.strength() - self.state.kept()) <= allowed
+            }
+            MilestoneKind::SitesVacated | MilestoneKind::SitesEnded => {
+                let done = |stage: Stage| match milestone.kind {
+                    MilestoneKind::SitesVacated => stage.is_vacated(),
+                    _ => stage > Stage::Vacated,
+                };
+                let closing = self.state.sites.iter().filter(|s| s.keep == 0);
+                let (n, of) = closing.fold((0, 0), |(n, of), s| (n + usize::from(done(s.stage)), of + 1));
+                share(n, of)
+            }
+            MilestoneKind::CargoOut => share(self.state.settled_cargo as usize, self.model.truckloads() as usize),
+            MilestoneKind::LiquidationOver => {
+                let kept = self.model.sites.iter().any(|site| site.keep > 0);
+                let concerned = |&(index, _): &(usize, _)| !kept || self.model.sites[index].keep > 0;
+                self.state.sites.iter().enumerate().filter(concerned).all(|(_, s)| s.stage > Stage::Vacated)
+            }
+        }
+    }
+}

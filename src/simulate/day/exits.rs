@@ -1,0 +1,162 @@
+//! Step 7: people and cargo leave the country.
+
+use crate::calendar::{Day, NEVER};
+use crate::simulate::day::Mission;
+use crate::simulate::luck::work_of_a_day;
+use crate::simulate::state::{Party, Request};
+use crate::simulate::{Cause, Recorder, Wait, What};
+use crate::streams::{self, Purpose};
+
+/// What a departure costs, in steps of credit; a day adds round(per week × 10⁶).
+const DEPARTURE: i64 = 7_000_000;
+
+impl<R: Recorder> Mission<'_, R> {
+    pub(super) fn depart(&mut self) {
+        for exit in 0..self.model.exits.len() {
+            self.state.exits[exit].credit += self.credit_of_today(exit);
+            let mut departures = 0;
+            while self.has_demand(exit) && self.is_cleared(exit) && self.state.exits[exit].credit >= DEPARTURE {
+                self.state.exits[exit].credit -= DEPARTURE;
+                let request = self.state.exits[exit].desk.pending.take();
+                let e = &self.model.exits[exit];
+                let bits = self.luck.bits(Purpose::Cancellation, e.key, self.day as u64 * 64 + departures);
+                departures += 1;
+                if bits.is_some_and(|bits| streams::happens(bits, e.cancellation)) {
+                    self.tell(What::DepartureCancelled { exit });
+                } else {
+                    self.board(exit, request);
+                    self.load(exit);
+                }
+            }
+            let credit = &mut self.state.exits[exit].credit;
+            *credit = (*credit).min(DEPARTURE);
+        }
+    }
+
+    fn credit_of_today(&self, exit: usize) -> i64 {
+        let e = &self.model.exits[exit];
+        let mut per_week = self.luck.product(e.per_week[self.day as usize], &e.exits_drivers);
+        for effect in self.luck.effects(self.model, &e.regimes, &e.timed, self.day) {
+            per_week *= effect.exits;
+        }
+        if self.surges() {
+            per_week *= self.model.policy.surge_exits;
+        }
+        (per_week * 1e6).round() as i64
+    }
+
+    fn may_board(&self, exit: usize, party: &Party) -> bool {
+        let contingent = self.model.groups[party.group].contingent;
+        party.ready <= self.day && contingent.is_none_or(|c| self.model.contingents[c].may_use[exit])
+    }
+
+    fn has_demand(&self, exit: usize) -> bool {
+        let e = &self.model.exits[exit];
+        (e.truckloads > 0 && self.state.sites[e.site].queued_cargo > 0)
+            || (e.seats > 0 && self.state.parties[e.site].iter().any(|party| self.may_board(exit, party)))
+    }
+
+    /// Asks for the permission of the next departure and works on it.
+    fn is_cleared(&mut self, exit: usize) -> bool {
+        let e = &self.model.exits[exit];
+        let Some(law) = e.clearance else { return true };
+        let mut desk = self.state.exits[exit].desk;
+        let mut request = desk.pending.unwrap_or_else(|| {
+            let factor = self.luck.product(1.0, &e.clearance_drivers);
+            let work = self.luck.work(self.model, law, factor, Purpose::ExitClearance, e.key, desk.asked);
+            desk.asked += 1;
+            Request { asked: self.day, work, granted: NEVER }
+        });
+        let granted = request.work <= 0;
+        if granted {
+            request.granted = request.granted.min(self.day);
+        } else {
+            request.work -= work_of_a_day(self.luck.effects(self.model, &e.regimes, &e.timed, self.day), false);
+        }
+        desk.pending = Some(request);
+        self.state.exits[exit].desk = desk;
+        granted
+    }
+
+    fn board(&mut self, exit: usize, request: Option<Request>) {
+        let e = &self.model.exits[exit];
+        let mut seats = e.seats;
+        if let Some(contingent) = e.reserved_for {
+            seats -= self.board_some(exit, seats, request, Some(contingent));
+        }
+        self.board_some(exit, seats, request, None);
+    }
+
+    /// Boards people in their order, of one contingent or of all; returns how many.
+    fn board_some(&mut self, exit: usize, seats: u32, request: Option<Request>, only: Option<usize>) -> u32 {
+        let site = self.model.exits[exit].site;
+        let mut left = seats;
+        let mut parties = std::mem::take(&mut self.state.parties[site]);
+        for party in &mut parties {
+            if left == 0 {
+                break;
+            }
+            let of_contingent = only.is_none_or(|c| self.model.groups[party.group].contingent == Some(c));
+            if party.n > 0 && of_contingent && self.may_board(exit, party) {
+                let n = party.n.min(left);
+                left -= n;
+                party.n -= n;
+                self.state.sites[site].waiting -= n;
+                self.state.queued -= n;
+                self.count_gone(party.group, n);
+                let waited = waited(party, request, self.day);
+                self.state.sites[site].people_left = Some((self.day, waited));
+                self.tell_after(What::Departed { exit, group: party.group, n }, waited);
+            }
+        }
+        parties.retain(|party| party.n > 0);
+        self.state.parties[site] = parties;
+        seats - left
+    }
+
+    fn load(&mut self, exit: usize) {
+        let e = &self.model.exits[exit];
+        let mut room = e.truckloads;
+        if let Some(contingent) = e.reserved_for {
+            room -= self.load_some(exit, room, Some(contingent));
+        }
+        self.load_some(exit, room, None);
+    }
+
+    fn load_some(&mut self, exit: usize, room: u32, only: Option<usize>) -> u32 {
+        let site = self.model.exits[exit].site;
+        let mut left = room;
+        let mut queue = std::mem::take(&mut self.state.cargo[site]);
+        for batch in &mut queue {
+            if left == 0 {
+                break;
+            }
+            if only.is_none_or(|c| self.model.loads[batch.load].contingent == Some(c)) {
+                let n = batch.n.min(left);
+                left -= n;
+                batch.n -= n;
+                self.state.sites[site].queued_cargo -= n;
+                self.state.loads[batch.load].out += n;
+                self.state.settled_cargo += n;
+                let waited = Wait { since: self.state.sites[site].since.min(self.day), cause: Cause::ExitSeats };
+                self.state.sites[site].cargo_left = Some((self.day, waited));
+                self.tell_after(What::CargoOut { exit, load: batch.load, n }, waited);
+            }
+        }
+        queue.retain(|batch| batch.n > 0);
+        self.state.cargo[site] = queue;
+        room - left
+    }
+}
+
+/// What people who leave the country today were waiting for last.
+fn waited(party: &Party, request: Option<Request>, day: Day) -> Wait {
+    match request {
+        Some(request) if request.granted == day && day > request.asked => {
+            Wait { since: request.asked, cause: Cause::ExitClearance }
+        }
+        _ if day > party.ready => Wait { since: party.ready, cause: Cause::ExitSeats },
+        _ if party.ready > party.since => Wait { since: party.since, cause: Cause::Transit },
+        _ => Wait { since: party.since, cause: Cause::Release },
+    }
+}

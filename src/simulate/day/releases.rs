@@ -1,0 +1,238 @@
+//! Step 3: who may leave, and what stage each site is in.
+
+use crate::calendar::{Day, NEVER};
+use crate::model::LaneKind;
+use crate::scenario::Component;
+use crate::simulate::day::Mission;
+use crate::simulate::state::{Convoy, Phase, Stage};
+use crate::simulate::{Cause, Recorder, Wait, What};
+use crate::streams::Purpose;
+
+/// Components in the order in which a closing site lets them go: guards are military.
+const ORDER: [Component; 3] = [Component::Civilian, Component::Police, Component::Military];
+
+impl<R: Recorder> Mission<'_, R> {
+    pub(super) fn release(&mut self) {
+        for site in 0..self.model.sites.len() {
+            if self.state.sites[site].stage.is_vacated() {
+                continue;
+            }
+            self.end_liquidation(site);
+            self.begin(site);
+            self.withdraw(site);
+            self.release_people(site);
+            self.release_cargo(site);
+            if self.state.sites[site].stage == Stage::Evacuating {
+                self.drive_out(site);
+                self.write_off_queue(site);
+            }
+        }
+    }
+
+    fn end_liquidation(&mut self, site: usize) {
+        let s = &self.state.sites[site];
+        if s.keep == 0 || self.day < s.liquidation_end {
+            return;
+        }
+        let waited = Wait { since: self.model.liquidation, cause: Cause::Liquidation };
+        self.state.sites[site].keep = 0;
+        if self.state.sites[site].stage < Stage::Withdrawing {
+            self.start_withdrawal(site, waited);
+        }
+        self.tell_after(What::LiquidationEnded { site }, waited);
+        self.write_off_queue(site);
+        for load in self.model.sites[site].loads.clone() {
+            if self.model.loads[load].disposition.leaves() {
+                let n = std::mem::take(&mut self.state.loads[load].own);
+                self.state.sites[site].own_cargo -= n;
+                self.lose(site, load, n);
+            }
+        }
+    }
+
+    fn begin(&mut self, site: usize) {
+        let s = &self.state.sites[site];
+        if s.stage != Stage::Operating || self.day < s.begin {
+            return;
+        }
+        let (mut last, mut root) = (NEVER, None);
+        for &before in &self.model.sites[site].after {
+            let b = &self.state.sites[before];
+            if !b.stage.is_vacated() {
+                return;
+            }
+            if root.is_none() || b.vacated > last {
+                (last, root) = (b.vacated, Some(before));
+            }
+        }
+        let waited = match root {
+            Some(before) if last >= s.begin => Wait { since: s.begin, cause: Cause::Predecessor(before) },
+            _ => Wait { since: self.model.first, cause: s.advanced_by.map_or(Cause::Plan, Cause::Shock) },
+        };
+        let model_site = &self.model.sites[site];
+        let factor = self.luck.product(1.0, &model_site.preparation_drivers);
+        let days = self.luck.days(self.model, model_site.preparation, factor, Purpose::Preparation, model_site.key, 0);
+        let s = &mut self.state.sites[site];
+        (s.stage, s.since, s.until) = (Stage::Preparing, self.day, self.day + days);
+        self.tell_after(What::Began { site }, waited);
+    }
+
+    fn withdraw(&mut self, site: usize) {
+        let s = &self.state.sites[site];
+        if s.stage == Stage::Preparing && self.day >= s.until {
+            self.start_withdrawal(site, Wait { since: s.since, cause: Cause::Preparation });
+        }
+    }
+
+    fn start_withdrawal(&mut self, site: usize, waited: Wait) {
+        let s = &mut self.state.sites[site];
+        (s.stage, s.since, s.withdrew) = (Stage::Withdrawing, self.day, self.day);
+        for load in self.model.sites[site].loads.clone() {
+            let l = &self.model.loads[load];
+            if !l.disposition.leaves() {
+                let model_site = &self.model.sites[site];
+                let factor = self.luck.product(1.0, &model_site.disposal_drivers);
+                let days = self.luck.days(self.model, model_site.disposal, factor, Purpose::Disposal, l.key, 0);
+                self.state.loads[load].disposal = self.day + days;
+            }
+        }
+        self.tell_after(What::Withdrew { site }, waited);
+    }
+
+    fn release_people(&mut self, site: usize) {
+        if self.state.sites[site].unreleased == 0 {
+            return;
+        }
+        let (hold, guarded_for) = self.hold(site);
+        for group in self.model.sites[site].groups.clone() {
+            let departs = self.model.groups[group].contingent.map_or(NEVER, |c| self.model.contingents[c].depart);
+            if self.day >= departs && self.model.groups[group].travels() {
+                self.let_go(site, group, u32::MAX, hold, Wait { since: departs, cause: Cause::Release });
+            }
+        }
+        self.thin_out(site, hold);
+        let s = &self.state.sites[site];
+        if s.stage.is_leaving() {
+            let cause = s.evacuated_by.map_or(guarded_for.unwrap_or(Cause::Preparation), |ordered| ordered.cause);
+            let waited = Wait { since: s.since, cause };
+            for component in ORDER {
+                for group in self.model.sites[site].groups.clone().rev() {
+                    if self.model.groups[group].component == component {
+                        self.let_go(site, group, u32::MAX, hold, waited);
+                    }
+                }
+            }
+        }
+    }
+
+    fn thin_out(&mut self, site: usize, hold: u32) {
+        for row in 0..self.model.thinnings.len() {
+            let thinning = &self.model.thinnings[row];
+            if self.model.groups[thinning.group].site != site || self.day < thinning.from {
+                continue;
+            }
+            let due = thinning.due(self.day).saturating_sub(self.state.thinned[row]);
+            let waited = Wait { since: thinning.from, cause: Cause::Release };
+            self.state.thinned[row] += self.let_go(site, thinning.group, due, hold, waited);
+        }
+    }
+
+    /// People who must stay at a site, and the site whose end freed its guard last.
+    fn hold(&self, site: usize) -> (u32, Option<Cause>) {
+        let s = &self.state.sites[site];
+        if s.guard == 0 {
+            return (s.keep, None);
+        }
+        let behind = &self.model.sites[site].behind;
+        if behind.iter().any(|&b| !self.state.sites[b].stage.is_vacated()) {
+            return (s.guard.max(s.keep), None);
+        }
+        let last = behind.iter().max_by_key(|&&b| (self.state.sites[b].vacated, std::cmp::Reverse(b)));
+        (s.keep, last.filter(|&&b| self.state.sites[b].vacated >= s.since).map(|&b| Cause::Guard(b)))
+    }
+
+    /// Releases up to `most` people of a group, as far as the hold allows.
+    fn let_go(&mut self, site: usize, group: usize, most: u32, hold: u32, waited: Wait) -> u32 {
+        let unreleased = self.state.groups[group].unreleased;
+        let n = unreleased.min(most).min(self.state.sites[site].unreleased.saturating_sub(hold));
+        if n > 0 {
+            self.state.settle(self.model, group, unreleased - n);
+            self.state.join(self.model, site, group, n, self.day, self.day);
+            self.tell_after(What::Released { group, n }, waited);
+        }
+        n
+    }
+
+    fn release_cargo(&mut self, site: usize) {
+        if self.state.sites[site].own_cargo == 0 {
+            return;
+        }
+        let leaving = self.state.sites[site].stage.is_leaving();
+        for load in self.model.sites[site].loads.clone() {
+            let (l, now) = (&self.model.loads[load], self.state.loads[load]);
+            if now.own == 0 {
+                continue;
+            }
+            if l.disposition.leaves() {
+                let departs = l.contingent.map_or(NEVER, |c| self.model.contingents[c].depart);
+                if leaving || self.day >= l.from || self.day >= departs {
+                    self.take_own(site, load);
+                    self.state.queue(site, load, now.own);
+                    self.tell(What::CargoReleased { load, n: now.own });
+                }
+            } else if leaving && self.day >= now.disposal {
+                self.take_own(site, load);
+                self.state.loads[load].disposed += now.own;
+                self.state.settled_cargo += now.own;
+                let waited = Wait { since: self.state.sites[site].withdrew, cause: Cause::Disposal };
+                self.state.sites[site].cargo_left = Some((self.day, waited));
+                self.tell_after(What::CargoDisposed { load, n: now.own }, waited);
+            }
+        }
+    }
+
+    fn take_own(&mut self, site: usize, load: usize) {
+        let n = std::mem::take(&mut self.state.loads[load].own);
+        self.state.sites[site].own_cargo -= n;
+    }
+
+    /// A forced self-move: everyone leaves, ready or not, without permission.
+    fn drive_out(&mut self, site: usize) {
+        let waited = self.state.sites[site].evacuated_by.expect("an evacuation was ordered");
+        self.set_out(site, u32::MAX, true, waited);
+    }
+
+    /// People drive out by the first road lane of a site that has vehicles for
+    /// them; returns how many.
+    pub(super) fn set_out(&mut self, site: usize, most: u32, everyone: bool, waited: Wait) -> u32 {
+        let (Some(lane), Some(km_per_day)) = (self.model.sites[site].road, self.model.sites[site].self_move_km_per_day)
+        else {
+            return 0;
+        };
+        if self.state.sites[site].waiting == 0 {
+            return 0;
+        }
+        let LaneKind::Road { km, .. } = self.model.lanes[lane].kind else {
+            unreachable!("the first road lane is a road")
+        };
+        let (hub, days_left) = (self.model.lanes[lane].to, self.travel(lane, km, km_per_day, Purpose::TravelPeople));
+        let since: Day = self.day;
+        self.take_people(site, most, everyone, |mission, party| {
+            let convoy = Convoy {
+                lane,
+                phase: Phase::People,
+                days_left,
+                since,
+                n: party.n,
+                carries: Some(party.group),
+                pool: usize::MAX,
+            };
+            mission.state.convoys.push(convoy);
+            mission.state.on_road += party.n;
+            mission.state.sites[hub].people_inbound += party.n;
+            mission.state.sites[hub].convoys_inbound += 1;
+            mission.state.sites[site].people_left = Some((since, waited));
+            mission.tell_after(What::PeopleSetOut { lane, group: party.group, n: party.n }, waited);
+        })
+    }
+}

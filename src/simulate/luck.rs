@@ -1,0 +1,186 @@
+//! What is decided outside the mission: everything that a replication draws
+//! before its first day, and the look-up of all that it draws later.
+//!
+//! The same luck serves all three policies.
+
+use crate::calendar::{Day, NEVER};
+use crate::model::{Model, TableId};
+use crate::scenario::{Effect, Work};
+use crate::streams::{self, Purpose, Streams};
+
+/// One day of clearance work, in its steps of 2⁻²⁰ day.
+const DAY_OF_WORK: f64 = 1_048_576.0;
+
+/// The luck of one replication, or of the plan.
+#[derive(Clone, Debug)]
+pub(crate) struct Luck {
+    /// `None`: the reference replication, the plan's own curve.
+    streams: Option<Streams>,
+    /// By driver.
+    factors: Vec<f64>,
+    /// By regime, then by day.
+    states: Vec<u8>,
+    n_days: usize,
+    /// By shock; [`NEVER`] if it does not happen.
+    pub shock_days: Vec<Day>,
+    /// By timed effect: its first day and the day after its last.
+    timed: Vec<(Day, Day)>,
+}
+
+impl Luck {
+    pub fn new(model: &Model) -> Self {
+        Self {
+            streams: None,
+            factors: vec![1.0; model.drivers.len()],
+            states: vec![0; model.regimes.len() * model.n_days()],
+            n_days: model.n_days(),
+            shock_days: vec![NEVER; model.shocks.len()],
+            timed: vec![(NEVER, NEVER); model.timed.len()],
+        }
+    }
+
+    /// The luck of a replication.
+    pub fn draw(&mut self, model: &Model, streams: Streams) {
+        self.streams = Some(streams);
+        for (factor, driver) in self.factors.iter_mut().zip(&model.drivers) {
+            *factor = model.tables[driver.factor].value(1.0, streams.bits(Purpose::Driver, driver.key, 0));
+        }
+        for regime in 0..model.regimes.len() {
+            self.draw_regime(model, regime, streams);
+        }
+        self.draw_shocks(model, streams);
+    }
+
+    /// The plan's own luck: everything as planned, nothing happens.
+    pub fn plan(&mut self, model: &Model) {
+        self.streams = None;
+        for (factor, driver) in self.factors.iter_mut().zip(&model.drivers) {
+            *factor = model.tables[driver.factor].planned;
+        }
+        for (regime, states) in model.regimes.iter().zip(self.states.chunks_mut(self.n_days)) {
+            states.fill(regime.start as u8);
+        }
+        self.shock_days.fill(NEVER);
+        self.timed.fill((NEVER, NEVER));
+    }
+
+    fn draw_regime(&mut self, model: &Model, index: usize, streams: Streams) {
+        let regime = &model.regimes[index];
+        let states = &mut self.states[index * self.n_days..][..self.n_days];
+        let mut stays = 0;
+        let mut stay = |state: usize| {
+            let days = match regime.states[state].stay {
+                None => Day::MAX,
+                Some(law) => model.tables[law].days(1.0, streams.bits(Purpose::RegimeStay, regime.key, stays)).max(1),
+            };
+            stays += 1;
+            (stays - 1, days)
+        };
+        let mut state = regime.start;
+        // (number of the stay, days left of it); none while pinned.
+        let mut current = None;
+        let mut day = model.first;
+        while day <= model.horizon {
+            if let Some(pin) = regime.pins.iter().find(|pin| pin.from <= day && day <= pin.to) {
+                states[day as usize] = pin.state as u8;
+                state = pin.then;
+                current = None;
+                day += 1;
+                continue;
+            }
+            let (number, left) = match current {
+                None => stay(state),
+                Some((number, 0)) => {
+                    let bits = streams.bits(Purpose::RegimeNext, regime.key, number);
+                    state = next_state(&regime.states[state].next, bits);
+                    stay(state)
+                }
+                Some(current) => current,
+            };
+            states[day as usize] = state as u8;
+            current = Some((number, left - 1));
+            day += 1;
+        }
+    }
+
+    fn draw_shocks(&mut self, model: &Model, streams: Streams) {
+        for (index, shock) in model.shocks.iter().enumerate() {
+            let happens = streams::happens(streams.bits(Purpose::ShockHappens, shock.key, 0), shock.probability);
+            let length = (shock.to - shock.from + 1) as u64;
+            let day = shock.from + streams::one_of(streams.bits(Purpose::ShockDay, shock.key, 0), length) as Day;
+            self.shock_days[index] = if happens && day >= model.first { day } else { NEVER };
+        }
+        for (index, timed) in model.timed.iter().enumerate() {
+            let from = self.shock_days[timed.shock];
+            let bits = streams.bits(Purpose::ShockLength, model.shocks[timed.shock].key, timed.index);
+            let days = model.tables[timed.days].days(1.0, bits).max(1);
+            self.timed[index] = if from == NEVER { (NEVER, NEVER) } else { (from, from.saturating_add(days)) };
+        }
+    }
+
+    /// The random bits of one use; `None` in the plan.
+    pub fn bits(&self, purpose: Purpose, owner: u64, index: u64) -> Option<u64> {
+        self.streams.map(|streams| streams.bits(purpose, owner, index))
+    }
+
+    /// A delay in whole days.
+    pub fn days(&self, model: &Model, law: TableId, factor: f64, purpose: Purpose, owner: u64, index: u64) -> Day {
+        match self.bits(purpose, owner, index) {
+            Some(bits) => model.tables[law].days(factor, bits),
+            None => model.tables[law].planned_days(factor),
+        }
+    }
+
+    /// An amount of clearance work, in steps of 2⁻²⁰ day.
+    pub fn work(&self, model: &Model, law: TableId, factor: f64, purpose: Purpose, owner: u64, index: u64) -> i64 {
+        let days = match self.bits(purpose, owner, index) {
+            Some(bits) => model.tables[law].value(factor, bits),
+            None => factor * model.tables[law].planned,
+        };
+        (days * DAY_OF_WORK).round() as i64
+    }
+
+    /// `start` times the factors of these drivers.
+    pub fn product(&self, start: f64, drivers: &[usize]) -> f64 {
+        drivers.iter().fold(start, |product, &driver| product * self.factors[driver])
+    }
+
+    /// The state in which a regime is.
+    pub fn regime_state(&self, regime: usize, day: Day) -> usize {
+        usize::from(self.states[regime * self.n_days + day as usize])
+    }
+
+    /// The effects in force of these regimes and timed effects, in that order.
+    pub fn effects<'a>(
+        &'a self,
+        model: &'a Model,
+        regimes: &'a [usize],
+        timed: &'a [usize],
+        day: Day,
+    ) -> impl Iterator<Item = &'a Effect> {
+        let of_regimes = regimes.iter().map(move |&r| &model.regimes[r].states[self.regime_state(r, day)].effect);
+        let active = move |&&t: &&usize| (self.timed[t].0..self.timed[t].1).contains(&day);
+        of_regimes.chain(timed.iter().filter(active).map(|&t| &model.timed[t].effect))
+    }
+}
+
+/// The clearance work that one day does under these effects, in steps of 2⁻²⁰ day.
+pub(crate) fn work_of_a_day<'a>(effects: impl Iterator<Item = &'a Effect>, lift: bool) -> i64 {
+    let mut factor = 1.0;
+    for effect in effects {
+        for work in [Some(effect.clearance), lift.then_some(effect.lift)].into_iter().flatten() {
+            match work {
+                Work::Factor(f) => factor *= f,
+                Work::Blocked => return 0,
+            }
+        }
+    }
+    (DAY_OF_WORK / factor).round() as i64
+}
+
+/// The first state whose cumulative share exceeds the level; the last one takes
+/// what rounding leaves.
+fn next_state(next: &[(usize, f64)], bits: u64) -> usize {
+    let chosen = next.iter().find(|(_, share)| streams::happens(bits, *share));
+    chosen.or(next.last()).expect("a state that ends has a next state").0
+}

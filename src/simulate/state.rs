@@ -1,0 +1,349 @@
+//! The state of a mission at one moment of one replication: whole numbers only.
+
+use crate::calendar::{Day, NEVER};
+use crate::model::Model;
+use crate::simulate::event::Wait;
+
+/// A site's way to its end. The order of the variants is the order in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    Operating,
+    Preparing,
+    Withdrawing,
+    Evacuating,
+    Vacated,
+    HandedOver,
+    Left,
+}
+
+impl Stage {
+    /// People and cargo are on their way out.
+    pub fn is_leaving(self) -> bool {
+        matches!(self, Self::Withdrawing | Self::Evacuating)
+    }
+
+    /// Nobody and nothing remains.
+    pub fn is_vacated(self) -> bool {
+        self >= Self::Vacated
+    }
+}
+
+/// People of one group who wait at one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Party {
+    pub group: usize,
+    pub n: u32,
+    /// They may leave from this day on.
+    pub ready: Day,
+    /// When they came or were released.
+    pub since: Day,
+    /// Of their contingent: smaller boards first.
+    pub priority: u8,
+}
+
+/// Truckloads of one load in the cargo queue of one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Batch {
+    pub load: usize,
+    pub n: u32,
+}
+
+/// A request for the host's permission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Request {
+    pub asked: Day,
+    /// Work left, in steps of 2⁻²⁰ day; granted at 0 or below.
+    pub work: i64,
+    /// [`NEVER`] until it is granted.
+    pub granted: Day,
+}
+
+/// Requests of one kind at one lane, site or exit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Desk {
+    pub pending: Option<Request>,
+    /// How many were asked for so far: the index of the next one's random number.
+    pub asked: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SiteState {
+    pub stage: Stage,
+    /// First day on which it may start closing.
+    pub begin: Day,
+    /// The shock that moved its start to today, if one did.
+    pub advanced_by: Option<usize>,
+    /// Start of the present stage.
+    pub since: Day,
+    /// End of preparation, or day of the handover.
+    pub until: Day,
+    pub guard: u32,
+    pub keep: u32,
+    /// The day on which it is kept no longer.
+    pub liquidation_end: Day,
+    /// Day on which its cargo began to be disposed of in place.
+    pub withdrew: Day,
+    /// People at their own site who are not released (local staff left out).
+    pub unreleased: u32,
+    /// People in waiting parties here.
+    pub waiting: u32,
+    /// People on the road to here.
+    pub people_inbound: u32,
+    /// Convoys that bring people or cargo here.
+    pub convoys_inbound: u32,
+    /// Trucks on their way to this site, or loading here.
+    pub trucks_sent: u32,
+    /// Truckloads of its own cargo that have not joined the queue.
+    pub own_cargo: u32,
+    /// Truckloads in its cargo queue.
+    pub queued_cargo: u32,
+    pub vacated: Day,
+    pub ended: Day,
+    /// Clearances of self-moves.
+    pub moves: Desk,
+    /// The waits that the last people and the last cargo to leave had behind them, and when.
+    pub people_left: Option<(Day, Wait)>,
+    pub cargo_left: Option<(Day, Wait)>,
+    /// Who ordered its evacuation.
+    pub evacuated_by: Option<Wait>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GroupState {
+    /// At the site and not released; local staff stay here until they separate.
+    pub unreleased: u32,
+    pub gone: u32,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LoadState {
+    /// At its own site, not in the queue.
+    pub own: u32,
+    pub out: u32,
+    pub disposed: u32,
+    pub written_off: u32,
+    /// Day on which the disposal in place is done; 0 until the withdrawal.
+    pub disposal: Day,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Trucks to the site.
+    Out,
+    /// Trucks at the site.
+    Loading,
+    /// Trucks to the hub, with cargo or empty.
+    Back,
+    /// People to the hub.
+    People,
+}
+
+/// Vehicles on a lane. What carries two loads or groups is two entries here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Convoy {
+    pub lane: usize,
+    pub phase: Phase,
+    pub days_left: Day,
+    pub since: Day,
+    /// People, or trucks.
+    pub n: u32,
+    /// The group or the load that it carries; none: empty trucks.
+    pub carries: Option<usize>,
+    pub pool: usize,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ExitState {
+    /// In 1/7,000,000 of a departure.
+    pub credit: i64,
+    pub desk: Desk,
+}
+
+/// Everything that changes during a replication.
+#[derive(Clone, Debug)]
+pub struct State {
+    pub sites: Vec<SiteState>,
+    /// By site, in the order in which they leave.
+    pub parties: Vec<Vec<Party>>,
+    /// By site, first in, first out.
+    pub cargo: Vec<Vec<Batch>>,
+    pub groups: Vec<GroupState>,
+    pub loads: Vec<LoadState>,
+    /// Clearances of lifts, by lane.
+    pub lifts: Vec<Desk>,
+    /// Idle trucks, by pool.
+    pub idle: Vec<u32>,
+    pub exits: Vec<ExitState>,
+    pub convoys: Vec<Convoy>,
+    /// Released so far, by row of thinning; separated so far, by row of separation.
+    pub thinned: Vec<u32>,
+    pub separated: Vec<u32>,
+    pub present: [u32; 4],
+    pub on_road: u32,
+    pub queued: u32,
+    /// People gone, by contingent (local staff left out).
+    pub contingent_gone: Vec<u32>,
+    pub evacuated: u32,
+    /// Truckloads out, given, sold, destroyed or written off.
+    pub settled_cargo: u32,
+}
+
+impl State {
+    /// The state at the end of the day before the first, with people split as
+    /// the scenario says.
+    pub fn at_start(model: &Model) -> Self {
+        let mut state = Self {
+            sites: (0..model.sites.len()).map(|site| site_at_start(model, site)).collect(),
+            parties: vec![Vec::new(); model.sites.len()],
+            cargo: vec![Vec::new(); model.sites.len()],
+            groups: model.groups.iter().map(|g| GroupState { unreleased: 0, gone: g.gone }).collect(),
+            loads: vec![LoadState::default(); model.loads.len()],
+            lifts: vec![Desk::default(); model.lanes.len()],
+            idle: model.pools.iter().map(|pool| pool.count).collect(),
+            exits: vec![ExitState::default(); model.exits.len()],
+            convoys: Vec::new(),
+            thinned: model.thinnings.iter().map(|row| row.due(model.first - 1)).collect(),
+            separated: model.separations.iter().map(|row| row.due(model.first - 1)).collect(),
+            present: [0; 4],
+            on_road: 0,
+            queued: 0,
+            contingent_gone: vec![0; model.contingents.len()],
+            evacuated: 0,
+            settled_cargo: 0,
+        };
+        for (index, group) in model.groups.iter().enumerate() {
+            state.present[group.component as usize] += group.present();
+            if let (Some(contingent), true) = (group.contingent, group.travels()) {
+                state.contingent_gone[contingent] += group.gone;
+            }
+            match group.at_hub {
+                Some(hub) => state.join(model, hub, index, group.present(), model.first, model.first - 1),
+                None => state.settle(model, index, group.present()),
+            }
+        }
+        for (index, load) in model.loads.iter().enumerate() {
+            match load.at_hub {
+                Some(hub) if load.disposition.leaves() => state.queue(hub, index, load.truckloads),
+                Some(_) => {
+                    // Sold, given or destroyed where it stood, before the first day.
+                    state.loads[index].disposed = load.truckloads;
+                    state.settled_cargo += load.truckloads;
+                }
+                None => {
+                    state.loads[index].own = load.truckloads;
+                    state.sites[load.site].own_cargo += load.truckloads;
+                }
+            }
+        }
+        state
+    }
+
+    /// Sets the people of a group who are at their own site, unreleased.
+    pub(crate) fn settle(&mut self, model: &Model, group: usize, n: u32) {
+        let before = std::mem::replace(&mut self.groups[group].unreleased, n);
+        if model.groups[group].travels() {
+            let site = &mut self.sites[model.groups[group].site];
+            site.unreleased = site.unreleased - before + n;
+        }
+    }
+
+    /// People join the waiting parties of a place, behind those of the same
+    /// priority and readiness.
+    pub(crate) fn join(&mut self, model: &Model, site: usize, group: usize, n: u32, ready: Day, since: Day) {
+        if n == 0 {
+            return;
+        }
+        let priority = model.groups[group].priority;
+        let parties = &mut self.parties[site];
+        let place = parties.iter().rposition(|p| (p.priority, p.ready) <= (priority, ready)).map_or(0, |i| i + 1);
+        parties.insert(place, Party { group, n, ready, since, priority });
+        self.sites[site].waiting += n;
+        self.queued += n;
+    }
+
+    /// Cargo joins the end of the queue of a place.
+    pub(crate) fn queue(&mut self, site: usize, load: usize, n: u32) {
+        if n == 0 {
+            return;
+        }
+        self.sites[site].queued_cargo += n;
+        match self.cargo[site].last_mut() {
+            Some(last) if last.load == load => last.n += n,
+            _ => self.cargo[site].push(Batch { load, n }),
+        }
+    }
+
+    /// Overwrites this state with another of the same model, without allocating
+    /// where the room is there.
+    pub(crate) fn become_(&mut self, other: &Self) {
+        self.sites.clone_from(&other.sites);
+        copy_lists(&mut self.parties, &other.parties);
+        copy_lists(&mut self.cargo, &other.cargo);
+        self.groups.clone_from(&other.groups);
+        self.loads.clone_from(&other.loads);
+        self.lifts.clone_from(&other.lifts);
+        self.idle.clone_from(&other.idle);
+        self.exits.clone_from(&other.exits);
+        self.convoys.clone_from(&other.convoys);
+        self.thinned.clone_from(&other.thinned);
+        self.separated.clone_from(&other.separated);
+        self.contingent_gone.clone_from(&other.contingent_gone);
+        (self.present, self.on_road, self.queued) = (other.present, other.on_road, other.queued);
+        (self.evacuated, self.settled_cargo) = (other.evacuated, other.settled_cargo);
+    }
+
+    /// People present who count as strength.
+    pub fn strength(&self) -> u32 {
+        self.present[..3].iter().sum()
+    }
+
+    /// People who stay for the liquidation.
+    pub fn kept(&self) -> u32 {
+        self.sites.iter().map(|site| site.keep.min(site.unreleased)).sum()
+    }
+
+    /// People at a place, local staff left out.
+    pub fn people_at(&self, site: usize) -> u32 {
+        self.sites[site].unreleased + self.sites[site].waiting
+    }
+}
+
+fn copy_lists<T: Copy>(to: &mut [Vec<T>], from: &[Vec<T>]) {
+    for (to, from) in to.iter_mut().zip(from) {
+        to.clear();
+        to.extend_from_slice(from);
+    }
+}
+
+fn site_at_start(model: &Model, site: usize) -> SiteState {
+    let s = &model.sites[site];
+    let (stage, day) = match s.ended {
+        None => (Stage::Operating, NEVER),
+        Some((day, true)) => (Stage::HandedOver, day),
+        Some((day, false)) => (Stage::Left, day),
+    };
+    SiteState {
+        stage,
+        begin: NEVER,
+        advanced_by: None,
+        since: model.first,
+        until: NEVER,
+        guard: s.guard,
+        keep: if s.ended.is_some() { 0 } else { s.keep },
+        liquidation_end: NEVER,
+        withdrew: NEVER,
+        unreleased: 0,
+        waiting: 0,
+        people_inbound: 0,
+        convoys_inbound: 0,
+        trucks_sent: 0,
+        own_cargo: 0,
+        queued_cargo: 0,
+        vacated: day,
+        ended: day,
+        moves: Desk::default(),
+        people_left: None,
+        cargo_left: None,
+        evacuated_by: None,
+    }
+}

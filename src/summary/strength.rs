@@ -1,0 +1,111 @@
+//! How many people, day by day: bands of the ensemble beside the plan's own curve.
+
+use crate::calendar::Day;
+use crate::ensemble::{INTERNATIONAL, ON_ROAD, QUEUED};
+use crate::results::StrengthRow;
+use crate::scenario::Component;
+use crate::simulate::DayRecord;
+use crate::stats::{self, Level};
+use crate::summary::Material;
+
+/// One line of the table: a column of the histograms, read forwards or backwards.
+#[derive(Clone, Copy)]
+struct Series {
+    component: &'static str,
+    quantity: &'static str,
+    column: usize,
+    /// Gone is what is not present.
+    gone: bool,
+}
+
+impl Material<'_> {
+    pub(super) fn strength(&self) -> Vec<StrengthRow> {
+        let series = self.series();
+        let mut rows = Vec::new();
+        for day in 0..=self.model.horizon {
+            rows.extend(series.iter().map(|series| self.strength_row(*series, day)));
+        }
+        rows
+    }
+
+    fn series(&self) -> Vec<Series> {
+        let largest = &self.ensemble.layout.largest;
+        let mut series = Vec::new();
+        let international = [
+            ("present", INTERNATIONAL, false),
+            ("gone", INTERNATIONAL, true),
+            ("queued", QUEUED, false),
+            ("on_road", ON_ROAD, false),
+        ];
+        for (quantity, column, gone) in international {
+            series.push(Series { component: "international", quantity, column, gone });
+        }
+        for component in Component::ALL.into_iter().filter(|c| largest[*c as usize] > 0) {
+            for (quantity, gone) in [("present", false), ("gone", true)] {
+                series.push(Series { component: component.name(), quantity, column: component as usize, gone });
+            }
+        }
+        series
+    }
+
+    fn strength_row(&self, series: Series, day: Day) -> StrengthRow {
+        let largest = self.ensemble.layout.largest[series.column];
+        let shift = self.ensemble.layout.shift[series.column];
+        let turn = |present: u32| if series.gone { largest - present } else { present };
+        let simulated = day - self.model.first;
+        let (plan, mean, q): (u32, f64, Box<dyn Fn(Level) -> u32>) = if simulated < 0 {
+            let known = turn(self.imposed(series.column, day));
+            (known, f64::from(known), Box::new(move |_| known))
+        } else {
+            let counts = self.ensemble.strength(series.column, simulated as usize);
+            let mean = self.share(self.ensemble.sum(series.column, simulated as usize));
+            let mean = if series.gone { f64::from(largest) - mean } else { mean };
+            let plan = turn(of_record(&self.plan.days[simulated as usize], series.column));
+            let quantile = move |level| {
+                // A bin stands for its upper end, of people present or gone alike.
+                if series.gone {
+                    let bin = stats::quantile_reversed(counts, level).unwrap_or(0);
+                    let present = ((counts.len() - 1 - bin) as u32) << shift;
+                    largest - present.min(largest)
+                } else {
+                    let bin = stats::quantile(counts, level).unwrap_or(0) as u32;
+                    (((bin + 1) << shift) - 1).min(largest)
+                }
+            };
+            (plan, mean, Box::new(quantile))
+        };
+        StrengthRow {
+            date: self.model.calendar.date(day),
+            component: series.component,
+            quantity: series.quantity,
+            plan,
+            mean,
+            p02_5: q(Level::P02_5),
+            p05: q(Level::P05),
+            p10: q(Level::P10),
+            p25: q(Level::P25),
+            p50: q(Level::P50),
+            p75: q(Level::P75),
+            p90: q(Level::P90),
+            p95: q(Level::P95),
+            p97_5: q(Level::P97_5),
+            bin_width: 1 << shift,
+        }
+    }
+
+    /// The known value of a column before the first simulated day.
+    fn imposed(&self, column: usize, day: Day) -> u32 {
+        let present = self.model.imposed_present[day as usize];
+        let record = DayRecord { present, queued: self.model.imposed_queued[day as usize], on_road: 0 };
+        of_record(&record, column)
+    }
+}
+
+fn of_record(record: &DayRecord, column: usize) -> u32 {
+    match column {
+        INTERNATIONAL => record.strength(),
+        QUEUED => record.queued,
+        ON_ROAD => record.on_road,
+        component => record.present[component],
+    }
+}
