@@ -116,6 +116,15 @@ struct Place {
     people: Vec<(&'static str, &'static str, i64)>,
     keep: i64,
     ended: bool,
+    /// Whether cargo can leave the country from here.
+    ships: bool,
+}
+
+impl Place {
+    /// People who are not local staff.
+    fn n_travellers(&self) -> i64 {
+        self.people.iter().filter(|(component, ..)| *component != "local").map(|(.., n)| n).sum()
+    }
 }
 
 const CONTINGENTS: [&str; 4] = ["Chad", "Togo", "Nepal", "Sri Lanka"];
@@ -159,7 +168,7 @@ impl Writer {
     }
 
     fn horizon(&self) -> i64 {
-        if self.shape.horizon_first { self.first() + 5 } else { self.shape.deadline.max(60) + 80 }
+        if self.shape.horizon_first { self.first() + 30 } else { self.shape.deadline.max(60) + 80 }
     }
 
     // ---- laws ------------------------------------------------------------
@@ -179,7 +188,9 @@ impl Writer {
             7 => format!("gamma = {{ mean = {scale:.2}, sd = {a:.2} }}"),
             8 => format!("exponential = {{ mean = {scale:.2} }}"),
             9 => format!("empirical = [{a:.2}, {scale:.2}, {scale:.2}, {b:.2}]"),
-            _ => format!("gamma = {{ mean = {scale:.2}, sd = {scale:.2} }}, min = {:.2}, max = {:.2}", a / 2.0, b * 2.0),
+            _ => {
+                format!("gamma = {{ mean = {scale:.2}, sd = {scale:.2} }}, min = {:.2}, max = {:.2}", a / 2.0, b * 2.0)
+            }
         };
         if self.dice.chance(20) {
             // Between the shortest and the longest value of every law above.
@@ -269,18 +280,37 @@ impl Writer {
                 exits: Vec::new(),
                 lanes,
                 people: self.people(),
-                keep: if self.dice.chance(25) { self.dice.between(1, 30) } else { 0 },
+                keep: 0,
                 ended: false,
+                ships: false,
             });
         }
+        for place in places.iter_mut().filter(|p| p.n_travellers() > 0) {
+            if self.dice.chance(25) {
+                place.keep = self.dice.between(1, place.n_travellers().min(30));
+            }
+        }
         self.choose_exits_and_ended(&mut places);
+        let mut by_rank: Vec<usize> = (0..n).collect();
+        by_rank.sort_by_key(|i| std::cmp::Reverse(places[*i].rank));
+        for i in by_rank {
+            let by_road = |lane: &Lane| lane.mode == "road" && places[lane.to].ships && !self.shape.no_trucks;
+            places[i].ships = places[i].gateway || places[i].lanes.iter().any(by_road);
+        }
+        if places.iter().all(|p| p.people.iter().all(|(.., n)| *n == 0)) {
+            places[0].people = vec![("local", "", 1)];
+        }
         places
     }
 
     fn people(&mut self) -> Vec<(&'static str, &'static str, i64)> {
         let share = self.shape.people / self.shape.n_sites as i64;
-        if share == 0 || self.dice.chance(8) {
-            return Vec::new();
+        if share == 0 {
+            // Nobody who has to leave: a mission needs somebody all the same.
+            return vec![("local", "", 1)];
+        }
+        if self.shape.n_sites > 1 && self.dice.chance(8) {
+            return vec![];
         }
         if self.dice.chance(30) {
             return COMPONENTS.iter().map(|c| (*c, "", self.dice.between(0, share / 2))).collect();
@@ -336,8 +366,8 @@ impl Writer {
             let law = self.shift();
             self.line(format!("begin_shift = {law}"));
         }
-        if self.dice.chance(25) {
-            let guard = self.dice.between(1, 120);
+        if place.n_travellers() > 0 && self.dice.chance(25) {
+            let guard = self.dice.between(1, place.n_travellers().min(120));
             self.line(format!("guard = {guard}"));
         }
         if place.keep > 0 {
@@ -359,7 +389,8 @@ impl Writer {
         }
         self.lanes(places, index);
         if self.dice.chance(30) {
-            let (name, scale) = self.dice.pick(&[("preparation", 6.0), ("clearance", 3.0), ("transit", 2.0), ("handover", 4.0)]);
+            let (name, scale) =
+                self.dice.pick(&[("preparation", 6.0), ("clearance", 3.0), ("transit", 2.0), ("handover", 4.0)]);
             let law = self.law(scale);
             self.line(format!("delay = {{ {name} = {law} }}"));
         }
@@ -377,7 +408,11 @@ impl Writer {
         for owner in owners {
             let truckloads = self.dice.between(0, 30);
             let mut row = format!("owner = \"{owner}\", truckloads = {truckloads}");
-            let disposition = self.dice.pick(&["", "repatriate", "redeploy", "sell", "give", "destroy"]);
+            let disposition = if places[index].ships {
+                self.dice.pick(&["", "repatriate", "redeploy", "sell", "give", "destroy"])
+            } else {
+                self.dice.pick(&["sell", "give", "destroy"])
+            };
             if !disposition.is_empty() {
                 let _ = write!(row, ", disposition = \"{disposition}\"");
             }
@@ -391,20 +426,22 @@ impl Writer {
 
     fn dates(&mut self, places: &[Place], index: usize) {
         let place = &places[index];
-        let last = if self.shape.horizon_first { self.horizon() + 50 } else { 90 };
-        let earliest = if self.shape.horizon_first { self.horizon() + 1 } else { 0 };
-        let begin = self.dice.between(earliest, last.max(earliest + 1));
+        // Where the horizon is to come first, nothing begins before its last day.
+        let horizon = self.horizon();
+        let begin = if self.shape.horizon_first { horizon } else { self.dice.between(-5, 90) };
         match self.dice.between(0, 9) {
-            0 => {}
-            1..=5 => {
+            // Nobody may be forgotten: a site without a start is one from which nobody has to leave.
+            0 if place.n_travellers() <= place.keep => {}
+            0..=5 => {
                 self.line(format!("begin = {}", on(begin)));
                 if self.dice.chance(50) {
-                    let close = begin + self.dice.between(5, 40);
+                    let close = (begin.max(0) + self.dice.between(5, 40)).min(horizon);
                     self.line(format!("close = {}", on(close)));
                 }
             }
+            _ if place.keep > 0 => self.line(format!("begin = {}", on(begin))),
             _ => {
-                let close_by = begin + self.dice.between(5, 40);
+                let close_by = (begin.max(0) + self.dice.between(5, 40)).min(horizon);
                 self.line(format!("close_by = {}", on(close_by)));
                 if self.dice.chance(40) {
                     let not_before = self.dice.between(0, close_by);
@@ -429,8 +466,9 @@ impl Writer {
                 if lane.mode == "road" {
                     format!("{{ to = \"{to}\", road = {{ km = {:.2} }} }}", self.dice.number(5.0, 400.0))
                 } else {
-                    let seats = self.dice.between(0, 80);
-                    let available = self.dice.pick(&["", ", available = 0.5", ", available = 0.9", ", available = 0.0"]);
+                    let seats = self.dice.between(1, 80);
+                    let available =
+                        self.dice.pick(&["", ", available = 0.5", ", available = 0.9", ", available = 0.05"]);
                     format!("{{ to = \"{to}\", air = {{ seats_per_day = {seats}{available} }} }}")
                 }
             })
@@ -451,8 +489,15 @@ impl Writer {
                     let (from, to) = (self.dice.between(0, 20), self.dice.between(21, 80));
                     format!("[ {{ from = {}, value = {a:.2} }}, {{ from = {}, value = {b:.2} }} ]", on(from), on(to))
                 };
-                let seats = self.dice.between(0, 120);
-                let truckloads = self.dice.between(i64::from(seats == 0), 12);
+                // The last exit takes everything, so that nobody is shut in.
+                let (mut seats, mut truckloads) = (self.dice.between(1, 120), self.dice.between(1, 12));
+                if *exit != place.exits[place.exits.len() - 1] {
+                    match self.dice.between(0, 3) {
+                        0 => seats = 0,
+                        1 => truckloads = 0,
+                        _ => {}
+                    }
+                }
                 let mut row = format!("per_week = {per_week}, seats = {seats}, truckloads = {truckloads}");
                 if self.dice.chance(40) {
                     let _ = write!(row, ", cancellation = {:.2}", self.dice.number(0.0, 0.6));
@@ -475,8 +520,12 @@ impl Writer {
 
     /// A contingent that has people, if any has.
     fn contingent_of(&mut self, places: &[Place]) -> Option<&'static str> {
-        let named: Vec<&str> =
-            places.iter().flat_map(|p| &p.people).map(|(_, contingent, _)| *contingent).filter(|c| !c.is_empty()).collect();
+        let named: Vec<&str> = places
+            .iter()
+            .flat_map(|p| &p.people)
+            .map(|(_, contingent, _)| *contingent)
+            .filter(|c| !c.is_empty())
+            .collect();
         (!named.is_empty()).then(|| self.dice.pick(&named))
     }
 
@@ -486,8 +535,8 @@ impl Writer {
         }
         for (index, place) in places.iter().enumerate() {
             let is_hub = places.iter().any(|p| p.lanes.iter().any(|l| l.to == index && l.mode == "road"));
-            for pool in 0..if is_hub { self.dice.between(0, 2) } else { 0 } {
-                let (count, speed) = (self.dice.between(0, 40), self.dice.number(30.0, 150.0));
+            for pool in 0..if is_hub { self.dice.between(1, 2) } else { 0 } {
+                let (count, speed) = (self.dice.between(i64::from(pool == 0), 40), self.dice.number(30.0, 150.0));
                 self.line(format!("\n[[trucks]]\nid = \"{}-pool-{pool}\"\nhub = \"{}\"", place.id, place.id));
                 self.line(format!("count = {count}\nkm_per_day = {speed:.2}"));
                 if self.dice.chance(50) {
@@ -568,9 +617,14 @@ impl Writer {
                 if total == 0 {
                     continue;
                 }
-                let (count, from) = (self.dice.between(0, total), self.dice.between(0, 80));
-                let to = from + self.dice.between(0, 40);
-                self.line(format!("\n[[{kind}]]\nid = \"{kind}-{row}\"\n{who}from = {}\nto = {}\ncount = {count}", on(from), on(to)));
+                let (count, horizon) = (self.dice.between(0, total), self.horizon());
+                let from = self.dice.between(0, 80.min(horizon));
+                let to = (from + self.dice.between(0, 40)).min(horizon);
+                self.line(format!(
+                    "\n[[{kind}]]\nid = \"{kind}-{row}\"\n{who}from = {}\nto = {}\ncount = {count}",
+                    on(from),
+                    on(to)
+                ));
             }
         }
     }
@@ -660,7 +714,10 @@ impl Writer {
             };
             self.line(format!("\n[[regime]]\nid = \"regime-{regime}\"\nscope = {scope}\nstart = \"{start}\""));
             self.line(format!("states = [\n  {open},"));
-            self.line(format!("  {{ id = \"slow\", stay_days = {slow}, next = {{ open = 0.8, shut = 0.2 }}{} }},", effects[1]));
+            self.line(format!(
+                "  {{ id = \"slow\", stay_days = {slow}, next = {{ open = 0.8, shut = 0.2 }}{} }},",
+                effects[1]
+            ));
             self.line(format!("  {{ id = \"shut\", stay_days = {shut}, next = {{ open = 1.0 }}{} }},\n]", effects[2]));
             if self.dice.chance(50) {
                 let from = self.dice.between(0, 40);
@@ -677,7 +734,10 @@ impl Writer {
     }
 
     fn pin(&mut self, from: i64, to: i64) -> String {
-        let (state, then) = (self.dice.pick(&["open", "slow", "shut"]), self.dice.pick(&["", ", then = \"shut\"", ", then = \"open\""]));
+        let (state, then) = (
+            self.dice.pick(&["open", "slow", "shut"]),
+            self.dice.pick(&["", ", then = \"shut\"", ", then = \"open\""]),
+        );
         format!("{{ state = \"{state}\", from = {}, to = {}{then} }}", on(from), on(to))
     }
 
@@ -685,20 +745,25 @@ impl Writer {
         for season in 0..self.dice.between(0, 2) {
             let scope = self.scope(places);
             let (from, days) = (self.dice.between(0, 60), self.dice.between(0, 50));
-            let (speed, exits, air) = (self.dice.number(0.2, 1.3), self.dice.number(0.0, 1.2), self.dice.number(0.0, 1.2));
+            let (speed, exits, air) =
+                (self.dice.number(0.2, 1.3), self.dice.number(0.0, 1.2), self.dice.number(0.0, 1.2));
             self.line(format!("\n[[season]]\nid = \"season-{season}\"\nscope = {scope}"));
-            self.line(format!("from = {}\nto = {}\nspeed = {speed:.2}\nexits = {exits:.2}\nair = {air:.2}", on(from), on(from + days)));
+            self.line(format!(
+                "from = {}\nto = {}\nspeed = {speed:.2}\nexits = {exits:.2}\nair = {air:.2}",
+                on(from),
+                on(from + days)
+            ));
         }
     }
 
     fn shocks(&mut self, places: &[Place]) {
         for shock in 0..self.dice.between(0, 3) {
             self.line(format!("\n[[shock]]\nid = \"shock-{shock}\""));
-            let first = self.dice.between(0, 70);
+            let (horizon, first) = (self.horizon(), self.dice.between(0, 70.min(self.horizon())));
             if self.dice.chance(40) {
-                self.line(format!("date = {}", on(self.first() + first)));
+                self.line(format!("date = {}", on((self.first() + first).min(horizon))));
             } else {
-                let last = first.max(self.first()) + self.dice.between(0, 50);
+                let last = (first.max(self.first()) + self.dice.between(0, 50)).min(horizon);
                 self.line(format!("window = [{}, {}]", on(first), on(last)));
             }
             if self.dice.chance(60) {

@@ -91,8 +91,6 @@ enum Whereabouts {
         ready: Day,
         /// Order of arrival among all parties of the mission.
         ticket: u64,
-        /// The day on which they came from another site; `None`: they live here.
-        came_on: Option<Day>,
     },
     OnRoad {
         convoy: u64,
@@ -161,6 +159,7 @@ struct SiteState {
     keep: u32,
     start: Day,
     withdrew: Option<Day>,
+    evacuated: Option<Day>,
 }
 
 /// A clearance that was asked for: its work left, in steps of 2⁻²⁰ day.
@@ -258,6 +257,9 @@ impl<'m> World<'m> {
 
     fn run(mut self) -> (Vec<DayRecord>, Outcome) {
         let mut records = Vec::new();
+        if self.model.deadline < self.today {
+            self.count_tail();
+        }
         for day in self.model.first..=self.model.horizon {
             self.today = day;
             self.calendar();
@@ -282,8 +284,7 @@ impl<'m> World<'m> {
         self.outcome.cargo_disposed = self.goods_in(|g| g.state == GoodsState::Disposed);
         self.outcome.cargo_written_off = self.goods_in(|g| g.state == GoodsState::WrittenOff);
         for c in 0..self.model.contingents.len() {
-            let own =
-                |state| self.goods_in(|g| g.state == state && self.model.loads[g.load].contingent == Some(c));
+            let own = |state| self.goods_in(|g| g.state == state && self.model.loads[g.load].contingent == Some(c));
             let (out, disposed, written_off) =
                 (own(GoodsState::Out), own(GoodsState::Disposed), own(GoodsState::WrittenOff));
             let contingent = &mut self.outcome.contingents[c];
@@ -347,9 +348,7 @@ impl<'m> World<'m> {
     /// Local staff left out.
     fn unreleased_at(&self, site: usize) -> u32 {
         self.people_in(|p| {
-            self.travels(p)
-                && self.model.groups[p.group].site == site
-                && p.whereabouts == Whereabouts::Unreleased
+            self.travels(p) && self.model.groups[p.group].site == site && p.whereabouts == Whereabouts::Unreleased
         })
     }
 
@@ -367,8 +366,7 @@ impl<'m> World<'m> {
 
     /// In the country, local staff and those kept left out.
     fn still_to_leave(&self) -> u32 {
-        let kept: u32 =
-            (0..self.sites.len()).map(|s| self.sites[s].keep.min(self.unreleased_at(s))).sum();
+        let kept: u32 = (0..self.sites.len()).map(|s| self.sites[s].keep.min(self.unreleased_at(s))).sum();
         self.present(|p| self.travels(p)) - kept
     }
 
@@ -491,7 +489,14 @@ impl<'m> World<'m> {
                 self.outcome.ended[s] = day;
                 self.outcome.handed_over[s] = handed_over;
             }
-            self.sites.push(SiteState { stage, guard: site.guard, keep: site.keep, start, withdrew: None });
+            self.sites.push(SiteState {
+                stage,
+                guard: site.guard,
+                keep: site.keep,
+                start,
+                withdrew: None,
+                evacuated: None,
+            });
         }
     }
 
@@ -508,7 +513,7 @@ impl<'m> World<'m> {
             let whereabouts = match group.at_hub {
                 Some(hub) if group.travels() => {
                     let ticket = self.ticket();
-                    Whereabouts::Waiting { place: hub, ready: self.model.first, ticket, came_on: None }
+                    Whereabouts::Waiting { place: hub, ready: self.model.first, ticket }
                 }
                 _ => Whereabouts::Unreleased,
             };
@@ -553,7 +558,9 @@ impl<'m> World<'m> {
                 continue;
             }
             let state = match load.at_hub {
-                Some(hub) => GoodsState::Queued { place: hub, ticket: self.ticket() },
+                Some(hub) if load.disposition.leaves() => GoodsState::Queued { place: hub, ticket: self.ticket() },
+                // What was to be sold, given or destroyed at a site that has ended has been.
+                Some(_) => GoodsState::Disposed,
                 None => GoodsState::Unreleased,
             };
             self.goods.push(Goods { load: l, n: load.truckloads, state });
@@ -610,8 +617,7 @@ impl<'m> World<'m> {
             let Luck::Drawn(streams) = &self.luck else { unreachable!("the plan has no stays") };
             let bits = streams.bits(Purpose::RegimeNext, regime.key, now.begun - 1);
             let next = &regime.states[now.state].next;
-            let (state, _) =
-                next.iter().find(|(_, share)| happens(bits, *share)).unwrap_or(&next[next.len() - 1]);
+            let (state, _) = next.iter().find(|(_, share)| happens(bits, *share)).unwrap_or(&next[next.len() - 1]);
             self.begin_stay(r, *state);
         }
     }
@@ -669,15 +675,12 @@ impl<'m> World<'m> {
         self.outcome.evacuated += self.unreleased_at(site) + self.waiting_at(site);
         let state = &mut self.sites[site];
         (state.stage, state.guard, state.keep) = (Stage::Evacuating, 0, 0);
+        state.evacuated = Some(self.today);
         for lane in self.model.sites[site].lanes.clone() {
             self.moves[lane].0 = None;
             self.lifts[lane].0 = None;
         }
-        for i in 0..self.goods.len() {
-            if self.stands_at(&self.goods[i], site) {
-                self.goods[i].state = GoodsState::WrittenOff;
-            }
-        }
+        self.write_off_cargo(site);
         // Everybody is released with the releases of the day, in step 3.
     }
 
@@ -731,8 +734,7 @@ impl<'m> World<'m> {
                 OUT => {
                     let lane = &self.model.lanes[convoy.lane];
                     let factor = self.times_drivers(1.0, &lane.loading_drivers);
-                    convoy.days_left =
-                        self.days(lane.loading, factor, Purpose::Loading, lane.key, self.today as u64);
+                    convoy.days_left = self.days(lane.loading, factor, Purpose::Loading, lane.key, self.today as u64);
                     convoy.phase = LOADING;
                     if convoy.days_left <= 0 {
                         self.trucks_leave_site(&mut convoy);
@@ -763,8 +765,7 @@ impl<'m> World<'m> {
         let ready = self.ready_at_hub(convoy.lane);
         for (_, i) in aboard {
             let ticket = self.ticket();
-            self.people[i].whereabouts =
-                Whereabouts::Waiting { place: hub, ready, ticket, came_on: Some(self.today) };
+            self.people[i].whereabouts = Whereabouts::Waiting { place: hub, ready, ticket };
         }
     }
 
@@ -873,7 +874,8 @@ impl<'m> World<'m> {
         let site = &self.model.sites[s];
         for i in 0..self.goods.len() {
             let load = &self.model.loads[self.goods[i].load];
-            let in_place = self.goods[i].state == GoodsState::Unreleased && load.site == s && !load.disposition.leaves();
+            let in_place =
+                self.goods[i].state == GoodsState::Unreleased && load.site == s && !load.disposition.leaves();
             if in_place {
                 let factor = self.times_drivers(1.0, &site.disposal_drivers);
                 let days = self.days(site.disposal, factor, Purpose::Disposal, load.key, 0);
@@ -895,10 +897,8 @@ impl<'m> World<'m> {
         let site = self.model.groups[group].site;
         let above_hold = self.unreleased_at(site).saturating_sub(self.hold(site));
         let n = n.min(self.unreleased_of(group)).min(above_hold);
-        let whereabouts = Whereabouts::Waiting { place: site, ready: self.today, ticket: self.ticket(), came_on: None };
-        if let Some(i) =
-            self.people.iter().position(|p| p.group == group && p.whereabouts == Whereabouts::Unreleased)
-        {
+        let whereabouts = Whereabouts::Waiting { place: site, ready: self.today, ticket: self.ticket() };
+        if let Some(i) = self.people.iter().position(|p| p.group == group && p.whereabouts == Whereabouts::Unreleased) {
             self.take_people(i, n, whereabouts);
         }
         n
@@ -944,21 +944,28 @@ impl<'m> World<'m> {
         by(self.today) - by(self.model.first - 1) - done
     }
 
-    /// An evacuating site whose people can drive out: they go, ready or not,
-    /// except those who came from elsewhere today.
+    /// An evacuating site: everyone who can drive goes, ready or not, and cargo
+    /// that came after the evacuation was ordered is written off the day after.
     fn forced_move(&mut self, s: usize) {
-        let site = &self.model.sites[s];
-        let (Stage::Evacuating, Some(lane), Some(_)) =
-            (self.sites[s].stage, site.road, site.self_move_km_per_day)
-        else {
+        if self.sites[s].stage != Stage::Evacuating {
             return;
-        };
-        let today = self.today;
-        let leaving = self.waiting_in_order(
-            s,
-            |p| !matches!(p.whereabouts, Whereabouts::Waiting { came_on: Some(day), .. } if day == today),
-        );
-        self.drive_out(lane, &leaving, u32::MAX);
+        }
+        let site = &self.model.sites[s];
+        if let (Some(lane), Some(_)) = (site.road, site.self_move_km_per_day) {
+            let everyone = self.waiting_in_order(s, |_| true);
+            self.drive_out(lane, &everyone, u32::MAX);
+        }
+        if self.sites[s].evacuated.is_some_and(|day| day < self.today) {
+            self.write_off_cargo(s);
+        }
+    }
+
+    fn write_off_cargo(&mut self, s: usize) {
+        for i in 0..self.goods.len() {
+            if self.stands_at(&self.goods[i], s) {
+                self.goods[i].state = GoodsState::WrittenOff;
+            }
+        }
     }
 
     /// Puts people on the road, at most so many.
@@ -1040,8 +1047,7 @@ impl<'m> World<'m> {
                 return;
             }
             let factor = self.times_drivers(1.0, &compiled.clearance_drivers);
-            let work =
-                self.work(compiled.clearance, factor, Purpose::ClearanceMove, compiled.key, self.moves[lane].1);
+            let work = self.work(compiled.clearance, factor, Purpose::ClearanceMove, compiled.key, self.moves[lane].1);
             self.moves[lane] = (Some(work), self.moves[lane].1 + 1);
         }
         let mut request = self.moves[lane].0;
@@ -1084,8 +1090,7 @@ impl<'m> World<'m> {
                 return;
             }
             let factor = self.times_drivers(1.0, &compiled.clearance_drivers);
-            let work =
-                self.work(compiled.clearance, factor, Purpose::ClearanceLift, compiled.key, self.lifts[lane].1);
+            let work = self.work(compiled.clearance, factor, Purpose::ClearanceLift, compiled.key, self.lifts[lane].1);
             self.lifts[lane] = (Some(work), self.lifts[lane].1 + 1);
         }
         let mut request = self.lifts[lane].0;
@@ -1150,7 +1155,7 @@ impl<'m> World<'m> {
         for i in self.waiting_in_order(s, |p| self.is_ready(p)) {
             let n = self.people[i].n.min(room);
             let ticket = self.ticket();
-            let whereabouts = Whereabouts::Waiting { place: compiled.to, ready, ticket, came_on: Some(self.today) };
+            let whereabouts = Whereabouts::Waiting { place: compiled.to, ready, ticket };
             self.take_people(i, n, whereabouts);
             room -= n;
         }
@@ -1291,7 +1296,8 @@ impl<'m> World<'m> {
         let nothing = !self.goods.iter().any(|g| g.n > 0 && self.stands_at(g, s));
         let nobody_comes = !self.convoys.iter().any(|c| {
             let lane = &self.model.lanes[c.lane];
-            s == if c.phase == OUT || c.phase == LOADING { lane.site } else { lane.to }
+            let at_site = self.sites[s].stage == Stage::Withdrawing && (c.phase == OUT || c.phase == LOADING);
+            (at_site && lane.site == s) || (c.phase != OUT && c.phase != LOADING && lane.to == s)
         });
         let none_behind = self.model.lanes.iter().filter(|l| l.to == s).all(|l| self.is_vacated(l.site));
         nobody && nothing && nobody_comes && none_behind
@@ -1312,8 +1318,7 @@ impl<'m> World<'m> {
                     f64::from(self.goods_in(|g| done.contains(&g.state))) >= needed
                 }
                 MilestoneKind::LiquidationOver => {
-                    let kept: Vec<usize> =
-                        (0..self.sites.len()).filter(|s| self.model.sites[*s].keep > 0).collect();
+                    let kept: Vec<usize> = (0..self.sites.len()).filter(|s| self.model.sites[*s].keep > 0).collect();
                     let sites = if kept.is_empty() { (0..self.sites.len()).collect() } else { kept };
                     sites.iter().all(|s| self.has_ended(*s))
                 }
@@ -1326,7 +1331,7 @@ impl<'m> World<'m> {
             }
         }
         if self.today == self.model.deadline {
-            self.outcome.tail = self.still_to_leave();
+            self.count_tail();
         }
     }
 
@@ -1338,6 +1343,15 @@ impl<'m> World<'m> {
         let not_kept: Vec<usize> = (0..self.sites.len()).filter(|s| self.sites[*s].keep == 0).collect();
         let n = not_kept.iter().filter(|s| are(**s)).count();
         n as f64 >= (share * not_kept.len() as f64).ceil()
+    }
+
+    /// Who is left at the deadline (or before the first day, if that is later).
+    fn count_tail(&mut self) {
+        self.outcome.tail = self.still_to_leave();
+        for c in 0..self.model.contingents.len() {
+            self.outcome.contingents[c].rear_party =
+                self.present(|p| self.travels(p) && self.model.groups[p.group].contingent == Some(c));
+        }
     }
 
     fn contingents(&mut self) {
@@ -1354,9 +1368,6 @@ impl<'m> World<'m> {
             reach(&mut outcome.half, 5);
             reach(&mut outcome.nine_tenths, 9);
             reach(&mut outcome.all, 10);
-            if self.today == self.model.deadline {
-                outcome.rear_party = present;
-            }
         }
     }
 
