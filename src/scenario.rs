@@ -15,12 +15,14 @@ mod merge;
 mod numbers;
 mod read;
 mod reader;
+mod schema;
 mod set;
 mod tree;
 mod warn;
 mod write;
 
 pub use load::{Loaded, ScenarioError};
+pub use schema::schema;
 
 use jiff::civil::Date;
 

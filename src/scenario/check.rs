@@ -42,8 +42,23 @@ impl Checker<'_> {
         if self.is_broken(path) || others.iter().any(|other| self.is_broken(other)) {
             return;
         }
+        self.push(path, rule, help);
+    }
+
+    /// Complains about a whole element, unless one of the keys that matter could
+    /// not be read, or has perhaps been misspelt.
+    pub fn fault_in(&mut self, element: &str, keys: &[&str], rule: impl Into<String>, help: impl Into<String>) {
+        if self.log.unknown.contains(element) || keys.iter().any(|key| self.is_broken(&join(element, key))) {
+            return;
+        }
+        self.push(element, rule, help);
+    }
+
+    fn push(&mut self, path: &str, rule: impl Into<String>, help: impl Into<String>) {
         let fault = Fault::new(self.place(path), path, rule, help);
         self.log.faults.push(fault);
+        // What follows from a mistake is not a second one.
+        self.log.broken.insert(path.into());
     }
 
     /// Where the value of a path stands, or the nearest thing around it.

@@ -8,8 +8,15 @@ pub(super) const LAWS: [&str; 8] =
     ["fixed", "uniform", "triangular", "pert", "lognormal", "gamma", "exponential", "empirical"];
 
 /// Keys of which a file that gives one replaces all.
-pub(super) const SETS: [&[&str]; 3] =
+const SETS: [&[&str]; 3] =
     [&["begin", "close", "close_by"], &["value", "at_least", "at_most", "about"], &["date", "window"]];
+
+/// Whether giving the key `new` takes away the key `old` of an older file.
+pub(super) fn displaces(new: &str, old: &str) -> bool {
+    let in_one_set = SETS.iter().any(|set| set.contains(&new) && set.contains(&old));
+    // `not_before` has no meaning but beside `close_by`.
+    new != old && (in_one_set || (new == "begin" && old == "not_before"))
+}
 
 /// The key of an element of the list `list`; `None` where it has none.
 pub(super) fn element(list: &str, node: &Node) -> Option<String> {
@@ -47,6 +54,35 @@ pub(super) fn join(path: &str, key: &str) -> String {
     if path.is_empty() { part(key) } else { format!("{path}.{}", part(key)) }
 }
 
+/// `a`, `b` and `c`.
+pub(super) fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [others @ .., last] => format!("{} and {last}", others.join(", ")),
+    }
+}
+
+/// How a key that is missing may be written.
+pub(super) fn example(key: &str) -> String {
+    let value = match key {
+        "site" | "gateway" => return format!("`[[{key}]]`"),
+        "mission" => return "`[mission]`".into(),
+        "start" | "deadline" | "horizon" | "date" | "from" | "to" => "2023-12-31",
+        "exits" | "effects" | "states" | "multiplies" => "[ … ]",
+        "count" | "km_per_day" | "km" | "seats_per_day" | "per_week" | "truckloads" | "value" => "100",
+        "from_days_before" | "sites_open_days_before" | "days" | "min" | "mode" | "max" | "mean" | "sd" => "5",
+        "lat" | "lon" => "1.5",
+        "factor" => "{ lognormal = { median = 1, p90 = 1.5 } }",
+        "role" => "\"score\"",
+        "quantity" => "\"gone\"",
+        "component" => "\"military\"",
+        "kind" => "\"people_out\"",
+        _ => "\"…\"",
+    };
+    format!("`{key} = {value}`")
+}
+
 /// The one of `names` that `typed` was probably meant to be.
 pub(super) fn nearest<'a>(typed: &str, names: &[&'a str]) -> Option<&'a str> {
     let distance = |name: &str| strsim::damerau_levenshtein(&typed.to_lowercase(), &name.to_lowercase());
@@ -63,7 +99,8 @@ pub(super) fn instead(typed: &str, names: &[&str]) -> String {
     let listed: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
     match names.len() {
         0 => "there is none yet".into(),
-        1..=SHOWN => format!("known: {}", listed.join(", ")),
-        n => format!("known: {} and {} more", listed.join(", "), n - SHOWN),
+        1 => format!("the only one is {}", listed[0]),
+        2..=SHOWN => format!("choose from {}", listed.join(", ")),
+        n => format!("choose from {} and {} more", listed.join(", "), n - SHOWN),
     }
 }

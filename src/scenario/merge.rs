@@ -47,10 +47,9 @@ fn is_displaced(key: &str, over: &Table, path: &str) -> bool {
     if path == "sources" {
         return false;
     }
-    let in_one_set = |set: &&[&str]| set.contains(&key) && over.keys().any(|new| set.contains(&new));
     // Where a number came from says nothing about the law that replaces it.
     let of_law = keys::LAWS.contains(&key) || ["planned", "min", "max", "basis", "source"].contains(&key);
-    keys::SETS.iter().any(in_one_set) || (of_law && over.keys().any(|new| keys::LAWS.contains(&new)))
+    over.keys().any(|new| keys::displaces(new, key)) || (of_law && over.keys().any(|new| keys::LAWS.contains(&new)))
 }
 
 fn lists(base: Vec<Node>, over: Vec<Node>, name: &str, path: &str, faults: &mut Vec<Fault>) -> Vec<Node> {

@@ -44,14 +44,14 @@ impl Bounds {
     }
 
     fn help(self, x: f64) -> String {
-        if self.low == 0.0 && self.high == 1.0 && x > 1.0 && x <= 100.0 {
+        if self.low == 0.0 && self.high == 1.0 && (2.0..=100.0).contains(&x) {
             return format!("write {} for {} %", x / 100.0, x);
         }
         if x < 0.0 && self.allows(-x) {
-            return format!("write {} without the minus", -x);
+            return format!("write {}", -x);
         }
-        match (self.includes_low, self.high == 1_000.0 && x > 1_000.0) {
-            (_, true) => "a factor of 1 changes nothing, 2 doubles".into(),
+        match (self.includes_low, self.high == 1_000.0 && self.low == 0.0) {
+            (_, true) => "this is a factor: 1 changes nothing, 0.5 halves, 2 doubles".into(),
             (true, _) => format!("write a number from {} to {}", grouped(self.low), grouped(self.high)),
             (false, _) => format!("write a number above {} and up to {}", grouped(self.low), grouped(self.high)),
         }

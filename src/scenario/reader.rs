@@ -21,6 +21,8 @@ pub(super) struct Log {
     pub places: BTreeMap<String, At>,
     /// Paths that could not be read.
     pub broken: BTreeSet<String>,
+    /// Tables with a key that is not known.
+    pub unknown: BTreeSet<String>,
     /// Keys of `[sources]` that were named.
     pub sources: Vec<(String, At, String)>,
     /// The keys asked for, by kind of table: what the schema must say too.
@@ -157,13 +159,21 @@ impl<'a> Slot<'a> {
         Some(text.clone())
     }
 
+    /// A text of any length and form.
+    pub fn prose(&self) -> Option<String> {
+        match &self.node.value {
+            Value::Text(text) => Some(text.trim().to_string()),
+            _ => self.text(),
+        }
+    }
+
     /// One of a few words.
     pub fn choice<T: Copy>(&self, words: &[(&str, T)]) -> Option<T> {
         let text = self.text()?;
         let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
         if found.is_none() {
             let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            self.fault(format!("`{text}` is not a possible `{}`", self.name), keys::instead(&text, &names));
+            self.fault(format!("`{}` cannot be `{text}`", self.name), keys::instead(&text, &names));
         }
         found
     }
@@ -270,8 +280,10 @@ impl<'a> Fields<'a> {
         let names: Vec<String> = missing.map(|key| format!("`{key}`")).collect();
         let shown = if self.slot.name.is_empty() { "the file".into() } else { format!("`{}`", self.slot.path) };
         // Shown at the table; the table's own path stays usable for references.
-        let rule = format!("{shown} needs {}", names.join(" and "));
-        let fault = Fault::new(self.slot.node.at, &self.slot.path, rule, "add what is missing");
+        let rule = format!("{shown} needs {}", keys::listed(&names));
+        let examples: Vec<String> =
+            keys.iter().filter(|key| !self.table.has(key)).map(|key| keys::example(key)).collect();
+        let fault = Fault::new(self.slot.node.at, &self.slot.path, rule, format!("add {}", keys::listed(&examples)));
         self.slot.reader.log.borrow_mut().faults.push(fault);
         for key in keys.iter().filter(|key| !self.table.has(key)) {
             self.slot.reader.log.borrow_mut().broken.insert(keys::join(&self.slot.path, key));
@@ -286,6 +298,7 @@ impl<'a> Fields<'a> {
         let known: Vec<&str> = asked.iter().copied().filter(|key| !["basis", "source"].contains(key)).collect();
         for entry in self.table.0.iter().filter(|entry| !asked.contains(&entry.key.as_str())) {
             let path = keys::join(&self.slot.path, &entry.key);
+            self.slot.reader.log.borrow_mut().unknown.insert(self.slot.path.clone());
             let help = keys::instead(&entry.key, &known);
             self.slot.fault_at(entry.key_at, &path, format!("unknown key `{}`", entry.key), help);
         }

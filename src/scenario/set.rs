@@ -115,8 +115,7 @@ fn key_of<'a>(table: &'a mut Table, key: &str, at: At) -> &'a mut Node {
 /// Removes what a new key replaces: the others of its set, unless they come
 /// from an option too (texts from `first` on).
 fn displace(table: &mut Table, key: &str, first: usize) {
-    let of_set = |other: &str| keys::SETS.iter().any(|set| set.contains(&key) && set.contains(&other));
-    table.0.retain(|entry| entry.key == key || entry.node.at.file >= first || !of_set(&entry.key));
+    table.0.retain(|entry| entry.node.at.file >= first || !keys::displaces(key, &entry.key));
 }
 
 fn position(items: &[Node], name: &str, path: &str, key: &str, at: At) -> Result<usize, Fault> {

@@ -209,11 +209,16 @@ impl<'a> Reading<'a> {
         let span = error.span().unwrap_or(0..0);
         let (message, typed) = (error.message().trim(), self.text.get(span.clone()).unwrap_or_default());
         let (rule, help) = match message.split_once(", expected ") {
-            Some(("invalid date", expected)) => {
-                (format!("`{typed}` is not a date"), format!("a date is year-month-day, with {expected}"))
-            }
-            Some(("string values must be quoted", _)) => {
-                ("a text needs quotes".into(), format!("write `\"{}\"`", typed.trim()))
+            Some(("invalid date", expected)) => (
+                format!("`{typed}` is not a date"),
+                format!("write a year, a month and a day that exist: here the {expected}"),
+            ),
+            Some(("string values must be quoted", _)) => (
+                "a text needs quotes".into(),
+                format!("write `\"{}\"`; numbers and dates go without quotes, as digits", typed.trim()),
+            ),
+            Some((what, expected)) if what.ends_with("string") => {
+                ("a text does not end where it should".into(), format!("close it with {expected} on its line"))
             }
             Some((what, expected)) => (what.into(), format!("expected {expected}")),
             None if message == "duplicate key" => {

@@ -31,7 +31,12 @@ fn mission(c: &mut Checker<'_>) {
     }
     if m.liquidation < start {
         let help = "the liquidation usually begins the day after the deadline";
-        c.fault_of("mission.liquidation", &["mission.start"], "`liquidation` must not be before `start`", help);
+        c.fault_of(
+            "mission.liquidation",
+            &["mission.start", "mission.deadline"],
+            "`liquidation` must not be before `start`",
+            help,
+        );
     }
     if let Some(as_of) = m.as_of {
         within(c, "mission.as_of", as_of, "`as_of`");

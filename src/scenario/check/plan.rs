@@ -83,15 +83,18 @@ fn has_start(c: &mut Checker<'_>, site: &Site) {
     if c.scenario.imposed.iter().any(ended) || u64::from(site.keep) >= travellers(site) {
         return;
     }
-    let planned =
-        [path("site", &site.id, "begin"), path("site", &site.id, "close_by"), path("site", &site.id, "close")];
-    let others = [planned[0].as_str(), planned[1].as_str(), planned[2].as_str(), "imposed"];
     if site.begin.is_none() && site.close_by.is_none() && site.close.is_none() {
         let help = "add `begin = DATE` (when it starts to close) or `close_by = DATE` (when it must be empty)";
-        c.fault_of(&element, &others, format!("`{}` must say when it closes", site.id), help);
+        let keys = ["begin", "close_by", "close", "people", "keep"];
+        c.fault_in(&element, &keys, format!("`{}` must say when it closes", site.id), help);
     } else if site.keep > 0 && site.begin.is_none() && site.close_by.is_some() {
         let help = "write `begin`: the day from which those who are not kept may leave";
-        c.fault_of(&planned[1], &others, format!("`{}` is kept, so it has no `close_by`", site.id), help);
+        c.fault_of(
+            &path("site", &site.id, "close_by"),
+            &[&path("site", &site.id, "begin")],
+            format!("`{}` is kept, so it has no `close_by`", site.id),
+            help,
+        );
     }
 }
 

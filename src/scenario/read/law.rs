@@ -131,7 +131,18 @@ fn parameters(kind: &Slot<'_>) -> Option<Law> {
             Some(Law::exponential(mean))
         }),
     };
-    law??.map_err(|rule| kind.fault(rule, "change the parameters so that this holds")).ok()
+    law??.map_err(|rule| kind.fault(rule, format!("a law of this kind is `{}`", example(&kind.name)))).ok()
+}
+
+fn example(kind: &str) -> &'static str {
+    match kind {
+        "uniform" => "{ uniform = { min = 2, max = 5 } }",
+        "triangular" => "{ triangular = { min = 2, mode = 4, max = 12 } }",
+        "pert" => "{ pert = { min = 2, mode = 4, max = 12 } }",
+        "lognormal" => "{ lognormal = { median = 6, p90 = 18 } }",
+        "gamma" => "{ gamma = { mean = 10, sd = 5 } }",
+        _ => "{ exponential = { mean = 8 } }",
+    }
 }
 
 fn needed<const N: usize>(t: &Fields<'_>, keys: [&'static str; N]) -> Option<[f64; N]> {

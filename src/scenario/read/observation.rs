@@ -113,7 +113,7 @@ pub(super) fn observation(t: &Fields<'_>, calendar: Calendar) -> Observation {
         error: t.count("error", MANY).unwrap_or(0),
         role: t.get("role").and_then(|slot| slot.choice(&ROLES)).unwrap_or(Role::Score),
         source: t.text("source"),
-        note: t.text("note").unwrap_or_default(),
+        note: t.get("note").and_then(|slot| slot.prose()).unwrap_or_default(),
     };
     t.slot.reader.log.borrow_mut().inputs.truncate(before);
     observation

@@ -1,0 +1,88 @@
+//! Pictures of a run: one SVG a figure, and PNG rendered from that SVG.
+//!
+//! Everything shown is read from [`Results`]; nothing is computed here but
+//! places on the page. The same tables give the same bytes on every machine:
+//! no system font, locale or clock is looked at.
+
+use resvg::{tiny_skia, usvg};
+
+use crate::results::Results;
+
+mod axis;
+mod canvas;
+mod drawdown;
+mod frame;
+mod labels;
+mod marks;
+mod reported;
+mod sites;
+mod sites_row;
+mod style;
+mod text;
+
+/// The zoom of a PNG for screens; 3 to 4 is for print.
+pub const SCREEN: f32 = 2.0;
+
+/// PNG files above this many pixels are refused rather than allocated.
+const MOST_PIXELS: f64 = 2e8;
+
+/// One finished picture.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// The file's name without ending.
+    pub name: &'static str,
+    pub svg: String,
+}
+
+/// Why a picture could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum PlotError {
+    #[error("could not draw the figure: {0}")]
+    Draw(String),
+    #[error("could not read the SVG of the figure")]
+    Svg(#[from] usvg::Error),
+    #[error("could not make a PNG at zoom {zoom}: {width} × {height} pixels is no size that can be drawn")]
+    Size { zoom: f32, width: f32, height: f32 },
+    #[error("could not encode the PNG: {0}")]
+    Encode(String),
+}
+
+/// All figures of a run: `drawdown` and `sites`.
+///
+/// # Errors
+///
+/// When the drawing backend fails, which no table that this program writes brings about.
+pub fn figures(results: &Results) -> Result<Vec<Figure>, PlotError> {
+    Ok(vec![
+        Figure { name: "drawdown", svg: drawdown::draw(results)? },
+        Figure { name: "sites", svg: sites::draw(results)? },
+    ])
+}
+
+/// Renders a figure's SVG at `zoom` pixels per unit, with the embedded fonts only.
+///
+/// # Errors
+///
+/// When `svg` is no SVG, or when `zoom` gives no picture or a picture of more than 200 megapixels.
+pub fn png(svg: &str, zoom: f32) -> Result<Vec<u8>, PlotError> {
+    let tree = usvg::Tree::from_str(svg, &options())?;
+    let (width, height) = ((tree.size().width() * zoom).round(), (tree.size().height() * zoom).round());
+    let size_error = || PlotError::Size { zoom, width, height };
+    let drawable = width >= 1.0 && height >= 1.0 && f64::from(width) * f64::from(height) <= MOST_PIXELS;
+    if !drawable {
+        return Err(size_error());
+    }
+    let mut pixels = tiny_skia::Pixmap::new(width as u32, height as u32).ok_or_else(size_error)?;
+    resvg::render(&tree, tiny_skia::Transform::from_scale(zoom, zoom), &mut pixels.as_mut());
+    pixels.encode_png().map_err(|error| PlotError::Encode(error.to_string()))
+}
+
+/// resvg knows no system fonts and drops text without a font silently, so both faces are always loaded.
+fn options() -> usvg::Options<'static> {
+    let mut options = usvg::Options { font_family: text::FAMILY.into(), ..Default::default() };
+    let fonts = options.fontdb_mut();
+    fonts.load_font_data(ttf_noto_sans::REGULAR.to_vec());
+    fonts.load_font_data(ttf_noto_sans::BOLD.to_vec());
+    fonts.set_sans_serif_family(text::FAMILY);
+    options
+}

@@ -1,0 +1,127 @@
+//! Words and numbers on a picture: how wide they are and how they are written.
+
+use std::sync::Once;
+
+use jiff::civil::Date;
+use plotters::style::{FontStyle, IntoFont, register_font};
+
+/// The embedded font, by which text is measured and rendered.
+pub(super) const FAMILY: &str = "Noto Sans";
+
+/// ab_glyph's size is the line height, which for Noto Sans is 1.362 em: at this size an em is 1000 px.
+const MEASURE: f64 = 1362.0;
+
+/// The width of `text` in pixels, at `size` pixels per em.
+pub(super) fn width(text: &str, size: f64, bold: bool) -> f64 {
+    static FONTS: Once = Once::new();
+    FONTS.call_once(|| {
+        // An unreadable font is found by the guess below, and by the tests.
+        let _ = register_font(FAMILY, FontStyle::Normal, ttf_noto_sans::REGULAR);
+        let _ = register_font(FAMILY, FontStyle::Bold, ttf_noto_sans::BOLD);
+    });
+    let style = if bold { FontStyle::Bold } else { FontStyle::Normal };
+    let guess = 0.6 * text.chars().count() as f64;
+    let ems = (FAMILY, MEASURE, style).into_font().box_size(text).map_or(guess, |(width, _)| f64::from(width) / 1000.0);
+    ems * size
+}
+
+/// `text`, cut with an ellipsis where it would be wider than `room`.
+pub(super) fn shorten(text: &str, room: f64, size: f64, bold: bool) -> String {
+    let text = clean(text);
+    if width(&text, size, bold) <= room {
+        return text;
+    }
+    // No letter is narrower than 0.2 em, so that a name of any length is cut before it is measured.
+    let most = (room / (0.2 * size)).clamp(0.0, 1000.0) as usize;
+    let mut kept: String = text.chars().take(most).collect();
+    while kept.pop().is_some() {
+        let cut = format!("{}…", kept.trim_end());
+        if width(&cut, size, bold) <= room {
+            return cut;
+        }
+    }
+    String::new()
+}
+
+/// Without the characters that XML cannot hold; line breaks become spaces.
+pub(super) fn clean(text: &str) -> String {
+    let forbidden = |c: char| c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}');
+    text.chars().map(|c| if forbidden(c) { ' ' } else { c }).collect::<String>().trim().to_owned()
+}
+
+/// `13871` as `13,871`.
+pub(super) fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A share as whole per cent; never 0 or 100 unless it is exactly that.
+pub(super) fn percent(share: f64) -> String {
+    if !share.is_finite() {
+        return "–".to_owned();
+    }
+    match (100.0 * share).round() {
+        0.0 if share > 0.0 => "<1 %".to_owned(),
+        100.0 if share < 1.0 => ">99 %".to_owned(),
+        whole => format!("{whole:.0} %"),
+    }
+}
+
+/// `28 Aug 2023`.
+pub(super) fn short(date: Date) -> String {
+    date.strftime("%-d %b %Y").to_string()
+}
+
+/// One date, or the first and last of a doubtful one: `13–24 Nov 2023`.
+pub(super) fn span(from: Date, to: Date) -> String {
+    match (from.year() == to.year(), from.month() == to.month()) {
+        _ if from == to => short(from),
+        (true, true) => format!("{}–{}", from.day(), short(to)),
+        (true, false) => format!("{} – {}", from.strftime("%-d %b"), short(to)),
+        _ => format!("{} – {}", short(from), short(to)),
+    }
+}
+
+/// The first letter as a capital.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        assert_eq!([0, 999, 1_000, 13_871, 1_000_000].map(thousands), ["0", "999", "1,000", "13,871", "1,000,000"]);
+    }
+
+    #[test]
+    fn a_share_is_certain_only_when_it_is() {
+        assert_eq!([0.0, 0.001, 0.345, 0.999, 1.0].map(percent), ["0 %", "<1 %", "35 %", ">99 %", "100 %"]);
+    }
+
+    #[test]
+    fn doubtful_dates_are_written_once() {
+        assert_eq!(span(date(2023, 11, 13), date(2023, 11, 24)), "13–24 Nov 2023");
+        assert_eq!(span(date(2023, 10, 31), date(2023, 11, 2)), "31 Oct – 2 Nov 2023");
+        assert_eq!(span(date(2023, 12, 31), date(2023, 12, 31)), "31 Dec 2023");
+    }
+
+    #[test]
+    fn long_names_are_cut_to_their_room() {
+        let name = "a".repeat(100_000);
+        let cut = shorten(&name, 100.0, 12.0, false);
+        assert!(cut.ends_with('…') && width(&cut, 12.0, false) <= 100.0 && cut.len() > 10);
+        assert_eq!(shorten("a\u{0}b\nc", 100.0, 12.0, false), "a b c");
+    }
+}

@@ -1,0 +1,189 @@
+//! One replication in words: every event as a row with names and dates, and as
+//! a line that a person can read.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::calendar::in_words;
+use crate::model::Model;
+use crate::simulate::{Cause, Event, What};
+
+/// `trace.csv`: one event. Columns that do not apply are empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct TraceRow {
+    pub date: Option<Date>,
+    /// What happened, as `people_set_out`.
+    pub event: &'static str,
+    pub site: String,
+    /// The lane `site/to/mode` or the exit `gateway/exit`.
+    pub way: String,
+    /// The group `component/contingent` with its site, the cargo `owner` with its
+    /// site, the truck pool, or the regime's state.
+    pub who: String,
+    /// People, truckloads or trucks.
+    pub n: Option<u32>,
+    /// The wait that this ended.
+    pub was_waiting_for: &'static str,
+    /// The site or shock on which that wait hung.
+    pub because: String,
+    pub since: Option<Date>,
+    pub days: Option<i32>,
+}
+
+/// The row of an event.
+pub fn row(model: &Model, event: &Event) -> TraceRow {
+    let mut row = TraceRow { date: Some(model.calendar.date(event.day)), ..what(model, event.what) };
+    if let Some(wait) = event.ended {
+        row.was_waiting_for = wait.cause.words();
+        row.because = match wait.cause {
+            Cause::Predecessor(site) | Cause::Guard(site) => model.sites[site].id.clone(),
+            Cause::Shock(shock) => model.shocks[shock].id.clone(),
+            _ => String::new(),
+        };
+        let since = wait.since.clamp(0, event.day);
+        row.since = Some(model.calendar.date(since));
+        row.days = Some(event.day - since);
+    }
+    row
+}
+
+fn what(model: &Model, what: What) -> TraceRow {
+    let site = |site: usize| model.sites[site].id.clone();
+    let lane = |lane: usize| model.lanes[lane].name.clone();
+    let exit = |exit: usize| model.exits[exit].name.clone();
+    let at = |event, s: usize| TraceRow { event, site: site(s), ..TraceRow::default() };
+    let group = |event, g: usize, n| TraceRow { event, who: group_name(model, g), n: Some(n), site: site(model.groups[g].site), ..TraceRow::default() };
+    let load = |event, l: usize, n| TraceRow { event, who: load_name(model, l), n: Some(n), site: site(model.loads[l].site), ..TraceRow::default() };
+    let trucks = |event, l: usize, pool: usize, n| TraceRow { event, way: lane(l), who: model.pools[pool].id.clone(), n: Some(n), ..TraceRow::default() };
+    match what {
+        What::RegimeEntered { regime, state } => {
+            let regime = &model.regimes[regime];
+            TraceRow { event: "regime_entered", who: format!("{}/{}", regime.id, regime.states[state].id), ..TraceRow::default() }
+        }
+        What::ShockHappened { shock } => TraceRow { event: "shock_happened", who: model.shocks[shock].id.clone(), ..TraceRow::default() },
+        What::EvacuationOrdered { site, people } => TraceRow { n: Some(people), ..at("evacuation_ordered", site) },
+        What::KeptNoLonger { site } => at("kept_no_longer", site),
+        What::Began { site } => at("began", site),
+        What::Withdrew { site } => at("withdrew", site),
+        What::LiquidationEnded { site } => at("liquidation_ended", site),
+        What::Released { group: g, n } => group("released", g, n),
+        What::MoveAsked { site } => at("self_move_asked", site),
+        What::MoveCleared { site } => at("self_move_cleared", site),
+        What::PeopleSetOut { lane: l, group: g, n } => TraceRow { way: lane(l), ..group("people_set_out", g, n) },
+        What::PeopleArrived { lane: l, group: g, n } => TraceRow { way: lane(l), ..group("people_arrived", g, n) },
+        What::PeopleFlew { lane: l, group: g, n } => TraceRow { way: lane(l), ..group("people_flew", g, n) },
+        What::LiftAsked { lane: l } => TraceRow { event: "lift_asked", way: lane(l), ..TraceRow::default() },
+        What::LiftCleared { lane: l } => TraceRow { event: "lift_cleared", way: lane(l), ..TraceRow::default() },
+        What::TrucksSetOut { lane: l, pool, n } => trucks("trucks_set_out", l, pool, n),
+        What::TrucksReachedSite { lane: l, pool, n } => trucks("trucks_reached_site", l, pool, n),
+        What::CargoSetOut { lane: l, load: c, n } => TraceRow { way: lane(l), ..load("cargo_set_out", c, n) },
+        What::CargoArrived { lane: l, load: c, n } => TraceRow { way: lane(l), ..load("cargo_arrived", c, n) },
+        What::TrucksHome { pool, n } => TraceRow { event: "trucks_home", who: model.pools[pool].id.clone(), n: Some(n), ..TraceRow::default() },
+        What::CargoReleased { load: c, n } => load("cargo_released", c, n),
+        What::CargoDisposed { load: c, n } => load("cargo_disposed", c, n),
+        What::CargoWrittenOff { site: s, load: c, n } => TraceRow { site: site(s), ..load("cargo_written_off", c, n) },
+        What::Separated { group: g, n } => group("separated", g, n),
+        What::DepartureCancelled { exit: e } => TraceRow { event: "departure_cancelled", way: exit(e), ..TraceRow::default() },
+        What::Departed { exit: e, group: g, n } => TraceRow { way: exit(e), ..group("departed", g, n) },
+        What::CargoOut { exit: e, load: c, n } => TraceRow { way: exit(e), ..load("cargo_out", c, n) },
+        What::Vacated { site } => at("vacated", site),
+        What::HandedOver { site } => at("handed_over", site),
+        What::LeftWithoutHandover { site } => at("left_without_handover", site),
+        What::MilestoneReached { milestone } => TraceRow { event: "milestone_reached", who: model.milestones[milestone].id.clone(), ..TraceRow::default() },
+    }
+}
+
+fn group_name(model: &Model, group: usize) -> String {
+    let g = &model.groups[group];
+    let contingent = g.contingent.map_or("-", |c| &model.contingents[c].id);
+    format!("{}/{}/{contingent}", model.sites[g.site].id, g.component.name())
+}
+
+fn load_name(model: &Model, load: usize) -> String {
+    let l = &model.loads[load];
+    format!("{}/{}", model.sites[l.site].id, l.owner)
+}
+
+/// An event as a sentence without its date: `kidal: 848 people of Chad (military) set out for gao by road, …`.
+pub fn sentence(model: &Model, event: &Event) -> String {
+    let mut text = bare_sentence(model, event.what);
+    if let Some(wait) = event.ended {
+        let row = row(model, event);
+        let because = if row.because.is_empty() { String::new() } else { format!(" ({})", row.because) };
+        match row.days.unwrap_or(0) {
+            0 => {}
+            1 => text += &format!("; was waiting 1 day for {}{because}", wait.cause.words()),
+            days => text += &format!("; was waiting {days} days for {}{because}", wait.cause.words()),
+        }
+    }
+    text
+}
+
+fn bare_sentence(model: &Model, what: What) -> String {
+    let site = |site: usize| &model.sites[site].name;
+    let hub = |lane: usize| &model.sites[model.lanes[lane].to].name;
+    let from = |lane: usize| &model.sites[model.lanes[lane].site].name;
+    let exit = |exit: usize| &model.exits[exit].name;
+    let pool = |pool: usize| &model.pools[pool].id;
+    let people = |n: u32, g: usize| {
+        let group = &model.groups[g];
+        let of = group.contingent.map_or(String::new(), |c| format!(" of {}", model.contingents[c].id));
+        format!("{}{of} ({}, from {})", count(n, "person", "people"), group.component.name(), site(group.site))
+    };
+    let cargo = |n: u32, l: usize| format!("{} of {} (from {})", count(n, "truckload", "truckloads"), model.loads[l].owner, site(model.loads[l].site));
+    let trucks = |n: u32| count(n, "truck", "trucks");
+    match what {
+        What::RegimeEntered { regime, state } => {
+            let regime = &model.regimes[regime];
+            format!("{}: now {}", regime.id, regime.states[state].id)
+        }
+        What::ShockHappened { shock } => format!("event: {}", model.shocks[shock].id),
+        What::EvacuationOrdered { site: s, people } => format!("{}: evacuation of {} ordered, cargo is written off", site(s), count(people, "person", "people")),
+        What::KeptNoLonger { site: s } => format!("{}: no longer kept for the liquidation", site(s)),
+        What::Began { site: s } => format!("{}: starts closing, prepares", site(s)),
+        What::Withdrew { site: s } => format!("{}: begins to withdraw", site(s)),
+        What::LiquidationEnded { site: s } => format!("{}: liquidation is over", site(s)),
+        What::Released { group, n } => format!("{} may leave", people(n, group)),
+        What::MoveAsked { site: s } => format!("{}: asks permission for its people to drive out", site(s)),
+        What::MoveCleared { site: s } => format!("{}: permission to drive out", site(s)),
+        What::PeopleSetOut { lane, group, n } => format!("{} set out by road for {}", people(n, group), hub(lane)),
+        What::PeopleArrived { lane, group, n } => format!("{} arrive in {} by road", people(n, group), hub(lane)),
+        What::PeopleFlew { lane, group, n } => format!("{} fly to {}", people(n, group), hub(lane)),
+        What::LiftAsked { lane } => format!("{}: asks permission for trucks from {}", from(lane), hub(lane)),
+        What::LiftCleared { lane } => format!("{}: permission for trucks from {}", from(lane), hub(lane)),
+        What::TrucksSetOut { lane, pool: p, n } => format!("{} of {} set out for {}", trucks(n), pool(p), from(lane)),
+        What::TrucksReachedSite { lane, n, .. } => format!("{} reach {} and load", trucks(n), from(lane)),
+        What::CargoSetOut { lane, load, n } => format!("{} leave for {}", cargo(n, load), hub(lane)),
+        What::CargoArrived { lane, load, n } => format!("{} reach {}", cargo(n, load), hub(lane)),
+        What::TrucksHome { pool: p, n } => format!("{} of {} are free again", trucks(n), pool(p)),
+        What::CargoReleased { load, n } => format!("{} may leave", cargo(n, load)),
+        What::CargoDisposed { load, n } => format!("{}: disposed of as planned ({})", cargo(n, load), model.loads[load].disposition.name()),
+        What::CargoWrittenOff { site: s, load, n } => format!("{}: written off at {}", cargo(n, load), site(s)),
+        What::Separated { group, n } => format!("{} end their contract", people(n, group)),
+        What::DepartureCancelled { exit: e } => format!("{}: departure cancelled", exit(e)),
+        What::Departed { exit: e, group, n } => format!("{} leave the country by {}", people(n, group), exit(e)),
+        What::CargoOut { exit: e, load, n } => format!("{} leave the country by {}", cargo(n, load), exit(e)),
+        What::Vacated { site: s } => format!("{}: vacated", site(s)),
+        What::HandedOver { site: s } => format!("{}: handed over", site(s)),
+        What::LeftWithoutHandover { site: s } => format!("{}: left without handover", site(s)),
+        What::MilestoneReached { milestone } => format!("milestone reached: {}", model.milestones[milestone].id),
+    }
+}
+
+fn count(n: u32, one: &str, many: &str) -> String {
+    format!("{} {}", crate::text::thousands(u64::from(n)), if n == 1 { one } else { many })
+}
+
+/// A whole log: a line for each day with its events indented below.
+pub fn log(model: &Model, events: &[Event]) -> String {
+    let mut text = String::new();
+    let mut last = None;
+    for event in events {
+        if last != Some(event.day) {
+            text += &format!("{}\n", in_words(model.calendar.date(event.day)));
+            last = Some(event.day);
+        }
+        text += &format!("  {}\n", sentence(model, event));
+    }
+    text
+}

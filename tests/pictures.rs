@@ -1,0 +1,153 @@
+//! Pictures of made-up results: what they must show, and that no label covers another.
+//!
+//! The pictures are left in `target/tmp/pictures`, to be looked at.
+
+use std::fs;
+use std::path::PathBuf;
+
+use drawdown::plot::{self, Figure};
+use drawdown::results::Results;
+use jiff::civil::Date;
+use resvg::usvg;
+
+#[path = "pictures/made_up.rs"]
+mod made_up;
+
+use made_up::{Case, empty, huge, mali, odd, tiny};
+
+/// Draws, and leaves the pictures where they can be looked at.
+fn drawn(case: &str, results: &Results) -> Vec<Figure> {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("pictures");
+    fs::create_dir_all(&folder).unwrap();
+    let figures = plot::figures(results).unwrap();
+    for figure in &figures {
+        let stem = folder.join(format!("{case}-{}", figure.name));
+        fs::write(stem.with_extension("svg"), &figure.svg).unwrap();
+        fs::write(stem.with_extension("png"), plot::png(&figure.svg, plot::SCREEN).unwrap()).unwrap();
+    }
+    figures
+}
+
+fn tree(svg: &str) -> usvg::Tree {
+    let mut options = usvg::Options { font_family: "Noto Sans".into(), ..Default::default() };
+    options.fontdb_mut().load_font_data(ttf_noto_sans::REGULAR.to_vec());
+    options.fontdb_mut().load_font_data(ttf_noto_sans::BOLD.to_vec());
+    usvg::Tree::from_str(svg, &options).unwrap()
+}
+
+/// The words of every label and the box of its letters (the font's line spacing taken off).
+fn labels(svg: &str) -> Vec<(String, usvg::Rect)> {
+    fn walk(group: &usvg::Group, out: &mut Vec<(String, usvg::Rect)>) {
+        for node in group.children() {
+            match node {
+                usvg::Node::Group(group) => walk(group, out),
+                usvg::Node::Text(text) => {
+                    let words = text.chunks().iter().map(|chunk| chunk.text().trim()).collect();
+                    let area = text.abs_bounding_box();
+                    let trim = 0.2 * area.height();
+                    let area =
+                        usvg::Rect::from_ltrb(area.left(), area.top() + trim, area.right(), area.bottom() - trim);
+                    out.push((words, area.unwrap()));
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut out = Vec::new();
+    walk(tree(svg).root(), &mut out);
+    out
+}
+
+const CASES: [Case; 5] = [("mali", mali), ("tiny", tiny), ("huge", huge), ("empty", empty), ("odd", odd)];
+
+#[test]
+fn no_label_covers_another_or_leaves_the_page() {
+    for (case, results) in CASES {
+        for figure in drawn(case, &results()) {
+            let size = tree(&figure.svg).size();
+            let labels = labels(&figure.svg);
+            for (i, (words, a)) in labels.iter().enumerate() {
+                let inside =
+                    a.left() >= 0.0 && a.top() >= 0.0 && a.right() <= size.width() && a.bottom() <= size.height();
+                assert!(inside, "{case} {}: `{words}` at {a:?} leaves the page", figure.name);
+                for (other, b) in &labels[i + 1..] {
+                    let meets =
+                        a.left() < b.right() && b.left() < a.right() && a.top() < b.bottom() && b.top() < a.bottom();
+                    assert!(!meets, "{case} {}: `{words}` and `{other}` overlap: {a:?} {b:?}", figure.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_figure_says_its_units_and_where_it_comes_from() {
+    for (case, results) in CASES {
+        for figure in drawn(case, &results()) {
+            let words: Vec<String> = labels(&figure.svg).into_iter().map(|(words, _)| words).collect();
+            let all = words.join(" | ");
+            let unit = if figure.name == "drawdown" {
+                "People present at the end of each day"
+            } else {
+                "shares of replications, in per cent"
+            };
+            assert!(all.contains(unit), "{case} {}: {all}", figure.name);
+            assert!(all.contains("seed 1") && all.contains("scenario hash 0123456789ab"), "{case}: {all}");
+            assert!(figure.svg.contains("role=\"img\"") && figure.svg.contains("<title id=\"title\">"));
+        }
+    }
+}
+
+#[test]
+fn text_leaves_ink() {
+    let figures = drawn("mali", &mali());
+    let without = figures[0].svg.replace("<text", "<desc").replace("</text", "</desc");
+    let [with, without] = [&figures[0].svg, &without].map(|svg| plot::png(svg, 1.0).unwrap().len());
+    assert!(with > without + 10_000, "{with} bytes with text, {without} without");
+}
+
+#[test]
+fn the_same_tables_give_the_same_bytes() {
+    let [a, b] = [0, 1].map(|_| plot::figures(&mali()).unwrap());
+    assert!(a.iter().zip(&b).all(|(a, b)| a.svg == b.svg));
+}
+
+#[test]
+fn gone_is_drawn_as_present() {
+    let figures = drawn("mali", &mali());
+    let words: Vec<String> = labels(&figures[0].svg).into_iter().map(|(words, _)| words).collect();
+    // 13,871 less 9,176, and less at most 6,000.
+    assert!(words.contains(&"4,695".to_owned()) && words.contains(&"≥ 7,871".to_owned()), "{words:?}");
+}
+
+#[test]
+fn a_date_that_is_not_reached_is_said_to_lie_after_the_horizon() {
+    let figures = drawn("mali", &mali());
+    let words: Vec<String> = labels(&figures[1].svg).into_iter().map(|(words, _)| words).collect();
+    assert!(words.contains(&"after 31 Dec 2024".to_owned()), "{words:?}");
+    assert!(words.contains(&"kept for liquidation".to_owned()));
+}
+
+#[test]
+fn the_ends_of_the_calendar_and_of_the_numbers_are_drawn_somehow() {
+    let mut results = tiny();
+    let about = &mut results.about;
+    (about.start, about.deadline, about.horizon, about.as_of) = (Date::MIN, Date::MAX, Date::MAX, Some(Date::MAX));
+    (about.strength, about.seed, about.replications) = (u32::MAX, u64::MAX, u64::MAX);
+    about.mission = "م".repeat(10_000);
+    (results.strength[0].date, results.strength[0].p97_5) = (Date::MIN, u32::MAX);
+    (results.strength[1].date, results.strength[1].plan) = (Date::MAX, u32::MAX);
+    results.sites[0].vacated_p75 = Some(Date::MAX);
+    results.sites[0].planned = Some(Date::MIN);
+    results.checks[0].date = Date::MIN;
+    drawn("ends", &results);
+}
+
+#[test]
+fn sizes_that_cannot_be_drawn_are_refused() {
+    let svg = &plot::figures(&empty()).unwrap()[0].svg;
+    for zoom in [0.0, -1.0, f32::NAN, f32::INFINITY, 1e9] {
+        assert!(plot::png(svg, zoom).is_err(), "zoom {zoom}");
+    }
+    assert!(plot::png("no picture", 1.0).is_err());
+}
