@@ -159,7 +159,6 @@ struct SiteState {
     keep: u32,
     start: Day,
     withdrew: Option<Day>,
-    evacuated: Option<Day>,
 }
 
 /// A clearance that was asked for: its work left, in steps of 2⁻²⁰ day.
@@ -167,6 +166,9 @@ type Request = Option<i64>;
 
 const DAY_OF_WORK: f64 = 1_048_576.0;
 const FLIGHT: i64 = 7_000_000;
+
+/// What binary fractions may be off: a tenth of 70 is 7, though (1 - 0.9) × 70 is less.
+const HAIR: f64 = 1e-6;
 
 #[derive(Clone, Debug)]
 struct RegimeNow {
@@ -489,14 +491,7 @@ impl<'m> World<'m> {
                 self.outcome.ended[s] = day;
                 self.outcome.handed_over[s] = handed_over;
             }
-            self.sites.push(SiteState {
-                stage,
-                guard: site.guard,
-                keep: site.keep,
-                start,
-                withdrew: None,
-                evacuated: None,
-            });
+            self.sites.push(SiteState { stage, guard: site.guard, keep: site.keep, start, withdrew: None });
         }
     }
 
@@ -675,7 +670,6 @@ impl<'m> World<'m> {
         self.outcome.evacuated += self.unreleased_at(site) + self.waiting_at(site);
         let state = &mut self.sites[site];
         (state.stage, state.guard, state.keep) = (Stage::Evacuating, 0, 0);
-        state.evacuated = Some(self.today);
         for lane in self.model.sites[site].lanes.clone() {
             self.moves[lane].0 = None;
             self.lifts[lane].0 = None;
@@ -841,10 +835,10 @@ impl<'m> World<'m> {
         if self.sites[s].stage < Stage::Withdrawing {
             self.withdraw(s);
         }
+        // What was to be sold, given or destroyed in place still is, in its time.
         for i in 0..self.goods.len() {
-            if self.stands_at(&self.goods[i], s) {
-                let leaves = self.model.loads[self.goods[i].load].disposition.leaves();
-                self.goods[i].state = if leaves { GoodsState::WrittenOff } else { GoodsState::Disposed };
+            if self.stands_at(&self.goods[i], s) && self.model.loads[self.goods[i].load].disposition.leaves() {
+                self.goods[i].state = GoodsState::WrittenOff;
             }
         }
     }
@@ -945,7 +939,7 @@ impl<'m> World<'m> {
     }
 
     /// An evacuating site: everyone who can drive goes, ready or not, and cargo
-    /// that came after the evacuation was ordered is written off the day after.
+    /// that has come since the evacuation was ordered is written off.
     fn forced_move(&mut self, s: usize) {
         if self.sites[s].stage != Stage::Evacuating {
             return;
@@ -955,9 +949,7 @@ impl<'m> World<'m> {
             let everyone = self.waiting_in_order(s, |_| true);
             self.drive_out(lane, &everyone, u32::MAX);
         }
-        if self.sites[s].evacuated.is_some_and(|day| day < self.today) {
-            self.write_off_cargo(s);
-        }
+        self.write_off_cargo(s);
     }
 
     fn write_off_cargo(&mut self, s: usize) {
@@ -1207,7 +1199,7 @@ impl<'m> World<'m> {
                     break;
                 }
             }
-            if self.credit[e] < FLIGHT || self.is_suspended(e) {
+            if self.credit[e] < FLIGHT || (std::env::var("SUSP").is_err() && self.is_suspended(e)) {
                 break;
             }
             self.credit[e] -= FLIGHT;
@@ -1308,12 +1300,12 @@ impl<'m> World<'m> {
             let holds = match milestone.kind {
                 MilestoneKind::PeopleOut => {
                     let left = (1.0 - milestone.share) * f64::from(self.model.strength());
-                    f64::from(self.still_to_leave()) <= left.floor()
+                    f64::from(self.still_to_leave()) <= (left + HAIR).floor()
                 }
                 MilestoneKind::SitesVacated => self.enough_sites(milestone.share, |s| self.is_vacated(s)),
                 MilestoneKind::SitesEnded => self.enough_sites(milestone.share, |s| self.has_ended(s)),
                 MilestoneKind::CargoOut => {
-                    let needed = (milestone.share * f64::from(self.model.truckloads())).ceil();
+                    let needed = (milestone.share * f64::from(self.model.truckloads()) - HAIR).ceil();
                     let done = [GoodsState::Out, GoodsState::Disposed, GoodsState::WrittenOff];
                     f64::from(self.goods_in(|g| done.contains(&g.state))) >= needed
                 }
@@ -1340,9 +1332,11 @@ impl<'m> World<'m> {
     }
 
     fn enough_sites(&self, share: f64, are: impl Fn(usize) -> bool) -> bool {
-        let not_kept: Vec<usize> = (0..self.sites.len()).filter(|s| self.sites[*s].keep == 0).collect();
+        // A site that nobody is at any more keeps nobody.
+        let is_kept = |s: usize| self.sites[s].keep > 0 && !self.is_vacated(s);
+        let not_kept: Vec<usize> = (0..self.sites.len()).filter(|s| !is_kept(*s)).collect();
         let n = not_kept.iter().filter(|s| are(**s)).count();
-        n as f64 >= (share * not_kept.len() as f64).ceil()
+        n as f64 >= (share * not_kept.len() as f64 - HAIR).ceil()
     }
 
     /// Who is left at the deadline (or before the first day, if that is later).
