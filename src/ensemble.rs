@@ -7,7 +7,7 @@
 use crate::calendar::{Day, NEVER};
 use crate::model::Model;
 use crate::observations::Watch;
-use crate::simulate::{Outcome, PolicyLevel};
+use crate::simulate::{Cause, Outcome, PolicyLevel, State};
 
 mod block;
 mod run;
@@ -103,6 +103,12 @@ pub struct SiteCounts {
     pub vacated: Days,
     pub ended: Days,
     pub handed_over: u64,
+    /// What its last people or cargo were waiting for before it was vacated, by
+    /// [`Cause::kind`].
+    pub emptied_after: [u64; Cause::KINDS.len()],
+    /// How often it was the last to be vacated (or the first of those never
+    /// vacated) of the sites that are not kept.
+    pub last: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,7 +141,13 @@ impl Ensemble {
     pub fn empty(model: &Model, watches: &[Watch], n_policies: usize) -> Self {
         let layout = Layout::new(model);
         let days = || vec![0; model.n_days() + 1];
-        let site = SiteCounts { vacated: days(), ended: days(), handed_over: 0 };
+        let site = SiteCounts {
+            vacated: days(),
+            ended: days(),
+            handed_over: 0,
+            emptied_after: [0; Cause::KINDS.len()],
+            last: 0,
+        };
         let policy = PolicyCounts {
             milestones: vec![days(); model.milestones.len()],
             written_off: vec![0; (model.truckloads() >> layout.cargo_shift) as usize + 1],
@@ -190,6 +202,8 @@ impl Ensemble {
             add(&mut to.vacated, &from.vacated);
             add(&mut to.ended, &from.ended);
             to.handed_over += from.handed_over;
+            to.last += from.last;
+            add(&mut to.emptied_after, &from.emptied_after);
         }
         for (to, from) in self.contingents.iter_mut().zip(&other.contingents) {
             to.merge(from);
@@ -203,11 +217,18 @@ impl Ensemble {
     }
 
     /// Counts how a replication ended under the policy of every table.
-    fn count(&mut self, outcome: &Outcome) {
+    fn count(&mut self, outcome: &Outcome, state: &State) {
         for (site, counts) in self.sites.iter_mut().enumerate() {
             count_day(&mut counts.vacated, outcome.vacated[site]);
             count_day(&mut counts.ended, outcome.ended[site]);
             counts.handed_over += u64::from(outcome.handed_over[site]);
+            if let Some(wait) = state.sites[site].emptied_after {
+                counts.emptied_after[wait.cause.kind()] += 1;
+            }
+        }
+        let closing = (0..self.sites.len()).filter(|&site| state.sites[site].keep == 0);
+        if let Some(last) = closing.max_by_key(|&site| (outcome.vacated[site], std::cmp::Reverse(site))) {
+            self.sites[last].last += 1;
         }
         for (counts, outcome) in self.contingents.iter_mut().zip(&outcome.contingents) {
             count_day(&mut counts.half, outcome.half);

@@ -129,7 +129,7 @@ impl<'m> Simulator<'m> {
         levels: &[PolicyLevel],
         written: usize,
         recorder: &mut impl Recorder,
-        mut each: impl FnMut(usize, &Outcome),
+        mut each: impl FnMut(usize, &Outcome, &State),
     ) {
         self.draw(seed, replication);
         let policy = &self.model.policy;
@@ -147,7 +147,7 @@ impl<'m> Simulator<'m> {
             } else {
                 self.advance(part, self.model.horizon, level, &mut Silent);
             }
-            each(index, &self.outcome);
+            each(index, &self.outcome, &self.state);
         }
     }
 

@@ -27,11 +27,8 @@ pub struct Job<'a> {
     pub stop: &'a AtomicBool,
     /// Called after each chunk with the number of its replications.
     pub progress: &'a (dyn Fn(u64) + Sync),
-    /// Called with each replication's number and outcome under the policy as
-    /// written, in the order of the numbers within a chunk; chunks in any order.
-    pub each: Option<&'a (dyn Fn(u64, &Outcome) -> String + Sync)>,
-    /// Called with the joined answers of `each`, in the order of the replications.
-    pub lines: &'a (dyn Fn(&str) + Sync),
+    /// Called with each replication in order, under the policy as written.
+    pub each: Option<&'a (dyn Fn(u64, &Outcome) + Sync)>,
 }
 
 /// The job was stopped before its end.
@@ -67,9 +64,9 @@ pub fn run(job: &Job, replications: Range<u64>) -> Result<Ensemble, Interrupted>
                 return worker.ensemble;
             }
             let from = replications.start + chunk * job.chunk;
-            let text = worker.simulate(from..replications.end.min(from + job.chunk));
-            if job.each.is_some() {
-                order.lock().expect("no writer panicked").put(chunk, text, job.lines);
+            let outcomes = worker.simulate(from..replications.end.min(from + job.chunk));
+            if let Some(each) = job.each {
+                order.lock().expect("no listener panicked").put(chunk, (from, outcomes), each);
             }
             (job.progress)(replications.end.min(from + job.chunk) - from);
         }
@@ -87,14 +84,15 @@ pub fn run(job: &Job, replications: Range<u64>) -> Result<Ensemble, Interrupted>
 #[derive(Default)]
 struct Order {
     next: u64,
-    waiting: std::collections::BTreeMap<u64, String>,
+    /// By chunk: its first replication, and the outcomes from there on.
+    waiting: std::collections::BTreeMap<u64, (u64, Vec<Outcome>)>,
 }
 
 impl Order {
-    fn put(&mut self, chunk: u64, text: String, lines: &dyn Fn(&str)) {
-        self.waiting.insert(chunk, text);
-        while let Some(text) = self.waiting.remove(&self.next) {
-            lines(&text);
+    fn put(&mut self, chunk: u64, outcomes: (u64, Vec<Outcome>), each: &dyn Fn(u64, &Outcome)) {
+        self.waiting.insert(chunk, outcomes);
+        while let Some((first, outcomes)) = self.waiting.remove(&self.next) {
+            (first..).zip(&outcomes).for_each(|(replication, outcome)| each(replication, outcome));
             self.next += 1;
         }
     }
@@ -118,8 +116,9 @@ impl<'a> Worker<'a> {
         }
     }
 
-    fn simulate(&mut self, replications: Range<u64>) -> String {
-        let mut text = String::new();
+    /// Returns the outcomes where somebody wants to hear them.
+    fn simulate(&mut self, replications: Range<u64>) -> Vec<Outcome> {
+        let mut outcomes = Vec::new();
         let n = (replications.end - replications.start) as usize;
         for (at, replication) in replications.enumerate() {
             self.block.next(at);
@@ -131,13 +130,13 @@ impl<'a> Worker<'a> {
                 levels,
                 *written,
                 &mut self.block,
-                |policy, outcome| {
+                |policy, outcome, state| {
                     ensemble.count_policy(policy, outcome);
                     if policy == *written {
-                        ensemble.count(outcome);
+                        ensemble.count(outcome, state);
                         count_watches(ensemble, job, outcome);
-                        if let Some(each) = job.each {
-                            text.push_str(&each(replication, outcome));
+                        if job.each.is_some() {
+                            outcomes.push(outcome.clone());
                         }
                     }
                 },
@@ -145,7 +144,7 @@ impl<'a> Worker<'a> {
         }
         self.block.count_into(&mut self.ensemble, n);
         self.ensemble.n += n as u64;
-        text
+        outcomes
     }
 }
 

@@ -53,6 +53,35 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// One of each kind, in order.
+    pub const KINDS: [Self; 19] = [
+        Self::Plan,
+        Self::Predecessor(0),
+        Self::Shock(0),
+        Self::Policy,
+        Self::Preparation,
+        Self::Release,
+        Self::Guard(0),
+        Self::Clearance,
+        Self::Beds,
+        Self::AirSeats,
+        Self::Trucks,
+        Self::Loading,
+        Self::Travel,
+        Self::Transit,
+        Self::ExitSeats,
+        Self::ExitClearance,
+        Self::Disposal,
+        Self::Handover,
+        Self::Liquidation,
+    ];
+
+    /// The place of its kind in [`Self::KINDS`].
+    pub fn kind(self) -> usize {
+        let same = |kind: &Self| std::mem::discriminant(kind) == std::mem::discriminant(&self);
+        Self::KINDS.iter().position(same).expect("every kind is listed")
+    }
+
     /// The words after "was waiting for".
     pub fn words(self) -> &'static str {
         match self {

@@ -104,6 +104,8 @@ pub struct SiteState {
     /// The waits that the last people and the last cargo to leave had behind them, and when.
     pub people_left: Option<(Day, Wait)>,
     pub cargo_left: Option<(Day, Wait)>,
+    /// The wait whose end emptied it.
+    pub emptied_after: Option<Wait>,
     /// Who ordered its evacuation.
     pub evacuated_by: Option<Wait>,
 }
@@ -344,6 +346,7 @@ fn site_at_start(model: &Model, site: usize) -> SiteState {
         moves: Desk::default(),
         people_left: None,
         cargo_left: None,
+        emptied_after: None,
         evacuated_by: None,
     }
 }

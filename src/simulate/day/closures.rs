@@ -38,6 +38,7 @@ impl<R: Recorder> Mission<'_, R> {
         let days = self.luck.days(self.model, model_site.handover, factor, Purpose::Handover, model_site.key, 0);
         let s = &mut self.state.sites[site];
         (s.stage, s.since, s.vacated, s.until) = (Stage::Vacated, self.day, self.day, self.day + days);
+        s.emptied_after = Some(waited);
         self.outcome.vacated[site] = self.day;
         self.tell_after(What::Vacated { site }, waited);
         if by_force {
