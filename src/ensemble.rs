@@ -141,13 +141,7 @@ impl Ensemble {
     pub fn empty(model: &Model, watches: &[Watch], n_policies: usize) -> Self {
         let layout = Layout::new(model);
         let days = || vec![0; model.n_days() + 1];
-        let site = SiteCounts {
-            vacated: days(),
-            ended: days(),
-            handed_over: 0,
-            emptied_after: [0; Cause::KINDS.len()],
-            last: 0,
-        };
+        let site = SiteCounts { vacated: days(), ended: days(), handed_over: 0, emptied_after: [0; Cause::KINDS.len()], last: 0 };
         let policy = PolicyCounts {
             milestones: vec![days(); model.milestones.len()],
             written_off: vec![0; (model.truckloads() >> layout.cargo_shift) as usize + 1],
