@@ -220,7 +220,7 @@ impl Ensemble {
                 counts.emptied_after[wait.cause.kind()] += 1;
             }
         }
-        let closing = (0..self.sites.len()).filter(|&site| state.sites[site].keep == 0);
+        let closing = (0..self.sites.len()).filter(|&site| state.sites[site].keep == 0 && !state.sites[site].liquidated);
         if let Some(last) = closing.max_by_key(|&site| (outcome.vacated[site], std::cmp::Reverse(site))) {
             self.sites[last].last += 1;
         }
