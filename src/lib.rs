@@ -11,15 +11,23 @@
 //! | [`model`] | the scenario as dense arrays |
 //! | [`simulate`] | one replication |
 //! | [`observations`], [`ensemble`] | many replications become counts that add up |
+//! | [`precision`] | how many replications are enough |
 //! | [`score`], [`summary`], [`results`] | counts become named tables |
+//! | [`trace`], [`replications`] | one replication as words and rows |
+//! | [`output`], [`plot`] | tables become files and pictures |
+//! | [`cli`] | the commands |
 
 pub mod calendar;
+pub mod cli;
 pub mod delay;
 pub mod ensemble;
 pub mod model;
 pub mod observations;
+pub mod output;
 pub mod plot;
+pub mod precision;
 pub mod problem;
+pub mod replications;
 pub mod results;
 pub mod scenario;
 pub mod score;

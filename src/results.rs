@@ -98,6 +98,13 @@ pub struct SiteRow {
     pub by_plan: Option<f64>,
     /// Vacated on or before the deadline.
     pub by_deadline: f64,
+    /// The share of replications in which it was the last to be vacated of the
+    /// sites that are not kept then.
+    pub last_share: f64,
+    /// What its last people or cargo were most often waiting for before it was vacated.
+    pub was_waiting_for: &'static str,
+    /// In this share of the replications in which it was vacated.
+    pub was_waiting_for_share: f64,
 }
 
 /// `milestones.csv`: one milestone under one policy.

@@ -17,7 +17,9 @@ mod read;
 mod reader;
 mod schema;
 mod set;
+mod slip;
 mod tree;
+mod values;
 mod warn;
 mod write;
 

@@ -9,7 +9,7 @@ use crate::ensemble::{Days, Ensemble, INTERNATIONAL, Policies};
 use crate::model::Model;
 use crate::results::{About, ContingentRow, InputRow, MilestoneRow, Results, SiteRow};
 use crate::scenario::{Knowledge, Scenario};
-use crate::simulate::{DayRecord, Outcome, PolicyLevel};
+use crate::simulate::{Cause, DayRecord, Outcome, PolicyLevel};
 use crate::stats::{self, Level, Z95};
 
 mod checks;
@@ -108,6 +108,7 @@ impl Material<'_> {
         let mut rows = Vec::new();
         for (index, (site, counts)) in self.model.sites.iter().zip(&self.ensemble.sites).enumerate() {
             let (vacated, ended) = (&counts.vacated, &counts.ended);
+            let (was_waiting_for, was_waiting_for_share) = commonest_wait(&counts.emptied_after);
             rows.push(SiteRow {
                 site: site.id.clone(),
                 name: site.name.clone(),
@@ -132,6 +133,9 @@ impl Material<'_> {
                 handed_over_share: self.share(counts.handed_over),
                 by_plan: site.planned.map(|day| self.by(vacated, day)),
                 by_deadline: self.by(vacated, self.model.deadline),
+                last_share: self.share(counts.last),
+                was_waiting_for,
+                was_waiting_for_share,
             });
         }
         rows
@@ -230,6 +234,16 @@ impl Material<'_> {
             file: input.file.clone(),
         };
         self.scenario.inputs.iter().map(row).collect()
+    }
+}
+
+/// The kind of wait that ended last most often, and in what share.
+fn commonest_wait(counts: &[u64; Cause::KINDS.len()]) -> (&'static str, f64) {
+    let all: u64 = counts.iter().sum();
+    let most = counts.iter().enumerate().max_by_key(|(kind, count)| (**count, std::cmp::Reverse(*kind)));
+    match most {
+        Some((kind, &count)) if count > 0 => (Cause::KINDS[kind].words(), count as f64 / all as f64),
+        _ => ("", 0.0),
     }
 }
 

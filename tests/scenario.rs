@@ -304,3 +304,33 @@ proptest::proptest! {
         let _ = Scenario::parse(&text, "swapped.toml").map_err(|error| error.to_string());
     }
 }
+
+/// The files in `scenarios/`; those in `scenarios/base/` are only extended.
+fn shipped() -> Vec<std::path::PathBuf> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .expect("there are shipped scenarios")
+        .map(|entry| entry.expect("a folder can be listed").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn shipped_scenarios_are_good_fit_the_schema_and_survive_composing() {
+    let validator = jsonschema::validator_for(&drawdown::scenario::schema()).expect("the schema is a schema");
+    for path in shipped() {
+        let loaded = Scenario::load(&path, &[]).unwrap_or_else(|e| panic!("{e}"));
+        let again = Scenario::parse(&loaded.composed, "scenario.toml").unwrap_or_else(|e| panic!("{e}"));
+        let facts = |s: &Scenario| format!("{:#?}", Scenario { inputs: Vec::new(), ..s.clone() });
+        assert_eq!(facts(&again), facts(&loaded.scenario), "{}", path.display());
+        let written = std::fs::read_to_string(&path).expect("it was read before");
+        for text in [written, loaded.composed] {
+            let instance = json(toml::from_str(&text).expect("the file is TOML"));
+            let errors: Vec<String> =
+                validator.iter_errors(&instance).map(|e| format!("{e} at {}", e.instance_path())).collect();
+            assert!(errors.is_empty(), "{}: {}", path.display(), errors.join("\n"));
+        }
+    }
+}

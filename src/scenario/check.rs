@@ -85,10 +85,19 @@ impl Checker<'_> {
 
     /// Complains where `name` is none of `known`.
     pub fn known(&mut self, path: &str, what: &str, name: &str, known: &BTreeSet<String>) {
-        if !name.is_empty() && !known.contains(name) {
+        if !name.is_empty() && !known.contains(name) && !self.is_nameless() {
             let names: Vec<&str> = known.iter().map(String::as_str).collect();
             self.fault(path, format!("there is no {what} `{name}`"), keys::instead(name, &names));
         }
+    }
+
+    /// Whether an unknown name may be that of an element that could not be read:
+    /// its `id` is broken, or the word for its list is misspelt.
+    fn is_nameless(&self) -> bool {
+        const LISTS: [&str; 4] = ["site", "gateway", "sources", "contingent"];
+        let is_id = |path: &str| path.ends_with(".id") && LISTS.iter().any(|list| path.starts_with(list));
+        let is_list = |path: &str| !LISTS.contains(&path) && keys::nearest(path, &LISTS).is_some();
+        self.log.broken.iter().any(|path| is_id(path) || is_list(path))
     }
 
     /// How many people a selection has.

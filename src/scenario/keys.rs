@@ -54,6 +54,28 @@ pub(super) fn join(path: &str, key: &str) -> String {
     if path.is_empty() { part(key) } else { format!("{path}.{}", part(key)) }
 }
 
+/// How a table of some kind may be written.
+pub(super) fn example_table(kind: &str) -> &'static str {
+    match kind {
+        "Lane" => "write `{ to = \"gao\", road = { km = 352 } }`",
+        "LaneRoad" => "write `road = { km = 352 }`",
+        "LaneAir" => "write `air = { seats_per_day = 40 }`",
+        "Departures" => "write `{ per_week = 2, seats = 120 }`",
+        "Step" => "write `{ from = 2023-07-01, value = 2 }`",
+        "SelfMove" => "write `self_move = { km_per_day = 60 }`",
+        "People" => "write `{ component = \"military\", contingent = \"Chad\", count = 900 }`",
+        "Cargo" => "write `{ owner = \"Chad\", truckloads = 180 }`",
+        "Next" => "write the shares of the states that follow: `next = { open = 1 }`",
+        "Lognormal" => "write `lognormal = { median = 6, p90 = 18 }`",
+        "MeanSd" => "write `gamma = { mean = 10, sd = 5 }`",
+        "Mean" => "write `exponential = { mean = 8 }`",
+        "Uniform" => "write `uniform = { min = 2, max = 5 }`",
+        "ThreePoints" => "write `{ min = 2, mode = 4, max = 12 }`",
+        "Mission" | "Delays" | "Policy" | "Sources" => "write it as a section, with single brackets",
+        _ => "write `{ key = value, … }`, or a section",
+    }
+}
+
 /// `a`, `b` and `c`.
 pub(super) fn listed(names: &[String]) -> String {
     match names {
@@ -87,12 +109,13 @@ pub(super) fn example(key: &str) -> String {
 pub(super) fn nearest<'a>(typed: &str, names: &[&'a str]) -> Option<&'a str> {
     let distance = |name: &str| strsim::damerau_levenshtein(&typed.to_lowercase(), &name.to_lowercase());
     let best = names.iter().map(|name| (distance(name), *name)).min_by_key(|(distance, _)| *distance)?;
-    (best.0 <= 1 + typed.chars().count() / 4).then_some(best.1)
+    (best.0 <= (typed.chars().count() / 3).max(1)).then_some(best.1)
 }
 
 /// What to write instead of the unknown name `typed`.
 pub(super) fn instead(typed: &str, names: &[&str]) -> String {
-    if let Some(name) = nearest(typed, names) {
+    let names: Vec<&str> = names.iter().copied().filter(|name| !name.is_empty()).collect();
+    if let Some(name) = nearest(typed, &names) {
         return format!("did you mean `{name}`?");
     }
     const SHOWN: usize = 14;

@@ -151,7 +151,13 @@ impl<'a> Fields<'a> {
     /// A list of tables whose keys, where they have one, differ.
     fn elements<T>(&self, key: &'static str, kind: &'static str, read: impl Fn(&Fields<'a>) -> T) -> Vec<T> {
         let Some(list) = self.get(key) else { return Vec::new() };
-        let form = format!("write `[[{key}]]` above each, or a list of tables `[ {{ … }}, … ]`");
+        let form = match (key, self.slot.path.is_empty()) {
+            ("people", _) => {
+                "write `{ military = 900 }`, or a list of `{ component = …, contingent = …, count = … }`".into()
+            }
+            (_, true) => format!("write `[[{key}]]` above each"),
+            (_, false) => "write a list of tables: `[ { … }, … ]`".to_string(),
+        };
         let seen = std::cell::RefCell::new(Vec::<(String, Slot<'a>)>::new());
         list.list(&form, |slot| {
             if let Some(name) = keys::element(key, slot.node) {

@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue, Error};
 use toml::value::Datetime;
 
+use super::slip;
 use crate::problem::Problem;
 
 /// A text that takes part in a scenario: a file, or one `--set`.
@@ -171,7 +172,7 @@ impl<'a> Reading<'a> {
     }
 
     fn value(&self, value: &DeValue<'_>, span: Range<usize>) -> Node {
-        let is_broken = self.broken.iter().any(|start| span.contains(start));
+        let is_broken = self.broken.iter().any(|start| span.start == *start || span.contains(start));
         let value = match value {
             DeValue::Array(items) => {
                 Value::List(items.iter().map(|item| self.value(item.get_ref(), item.span())).collect())
@@ -208,29 +209,12 @@ impl<'a> Reading<'a> {
     fn syntax(&self, error: &Error) -> Fault {
         let span = error.span().unwrap_or(0..0);
         let (message, typed) = (error.message().trim(), self.text.get(span.clone()).unwrap_or_default());
-        let (rule, help) = match message.split_once(", expected ") {
-            Some(("invalid date", expected)) => (
-                format!("`{typed}` is not a date"),
-                format!("write a year, a month and a day that exist: here the {expected}"),
-            ),
-            Some(("string values must be quoted", _)) => (
-                "a text needs quotes".into(),
-                format!("write `\"{}\"`; numbers and dates go without quotes, as digits", typed.trim()),
-            ),
-            Some((what, expected)) if what.ends_with("string") => {
-                ("a text does not end where it should".into(), format!("close it with {expected} on its line"))
-            }
-            Some((what, expected)) => (what.into(), format!("expected {expected}")),
-            None if message == "duplicate key" => {
-                (format!("`{typed}` is given twice"), "keep one of the two".to_string())
-            }
-            None => (message.to_lowercase(), String::new()),
-        };
+        let (rule, help) = slip::explain(message, typed.trim());
         Fault::new(self.at(span), "", rule, help)
     }
 }
 
 /// Whether an error spoils one value only, so that the rest can still be checked.
 fn is_local(error: &Error) -> bool {
-    ["invalid date", "string values must be quoted"].iter().any(|start| error.message().starts_with(start))
+    slip::LOCAL.iter().any(|start| error.message().starts_with(start))
 }

@@ -79,6 +79,8 @@ pub struct SiteState {
     pub until: Day,
     pub guard: u32,
     pub keep: u32,
+    /// It was kept until its liquidation was over.
+    pub liquidated: bool,
     /// The day on which it is kept no longer.
     pub liquidation_end: Day,
     /// Day on which its cargo began to be disposed of in place.
@@ -332,6 +334,7 @@ fn site_at_start(model: &Model, site: usize) -> SiteState {
         until: NEVER,
         guard: s.guard,
         keep: if s.ended.is_some() { 0 } else { s.keep },
+        liquidated: false,
         liquidation_end: NEVER,
         withdrew: NEVER,
         unreleased: 0,

@@ -160,7 +160,7 @@ fn sources(c: &mut Checker<'_>) {
     let known: BTreeSet<String> = c.scenario.sources.iter().map(|source| source.key.clone()).collect();
     let mut used = std::mem::take(&mut c.log.sources);
     // An observation's source is read twice: as its own, and as that of its numbers.
-    used.sort_by(|a, b| a.1.cmp(&b.1));
+    used.sort_by_key(|(_, at, _)| *at);
     used.dedup();
     for (name, at, at_path) in &used {
         c.log.places.insert(at_path.clone(), *at);

@@ -1,7 +1,7 @@
 //! Laws: a table with exactly one kind, or a plain number.
 
 use crate::delay::{Delay, Law};
-use crate::scenario::keys::{self, LAWS};
+use crate::scenario::keys::LAWS;
 use crate::scenario::numbers::Bounds;
 use crate::scenario::reader::{Fields, Slot};
 use crate::scenario::tree::Value;
@@ -95,10 +95,9 @@ fn kind_count(t: &Fields<'_>, given: &[Slot<'_>]) {
             second.fault(rule, "take one of them out");
         }
         _ => {
-            let unknown: Vec<&str> = t.slot.node.table().map(|table| table.keys().collect()).unwrap_or_default();
-            let near = unknown.iter().find_map(|key| keys::nearest(key, &LAWS));
-            // An almost right kind is already complained about as an unknown key.
-            if near.is_none() {
+            let other = ["min", "max", "planned", "basis", "source"];
+            // A key that is no kind is already complained about as unknown.
+            if t.slot.node.table().is_none_or(|table| table.keys().all(|key| other.contains(&key))) {
                 t.slot.fault(
                     format!("the law `{path}` needs a kind"),
                     format!("write one of {}, such as `{{ fixed = 3 }}`", LAWS.map(|k| format!("`{k}`")).join(", ")),

@@ -35,7 +35,7 @@ forms! {
     /// A list of groups, or a number for each component.
     PeopleForms { List(Vec<People>), Counts(PeopleCounts), }
     /// A law, or a number that always holds.
-    LawOrNumber { Number(f64), Stated(WithBasis<f64>), Law(Law), }
+    LawOrNumber { Number(f64), Stated(WithBasis<f64>), Law(Box<Law>), }
     /// A number, or steps in order of date.
     Steps { Number(Stated<f64>), Steps(Vec<Step>), }
     /// `mission`, or a list of site:ID, lane:SITE/TO/MODE and exit:GATEWAY/EXIT.

@@ -35,7 +35,7 @@ impl<R: Recorder> Mission<'_, R> {
             return;
         }
         let waited = Wait { since: self.model.liquidation, cause: Cause::Liquidation };
-        self.state.sites[site].keep = 0;
+        (self.state.sites[site].keep, self.state.sites[site].liquidated) = (0, true);
         if self.state.sites[site].stage < Stage::Withdrawing {
             self.start_withdrawal(site, waited);
         }

@@ -1,0 +1,46 @@
+//! `drawdown check`: everything that is wrong with scenario files.
+
+use std::path::PathBuf;
+
+use crate::cli::{Done, Failure, load, print};
+use crate::scenario::Scenario;
+
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Example:\n  drawdown check scenarios/*.toml")]
+pub(super) struct Args {
+    /// Scenario files
+    #[arg(required = true, value_name = "SCENARIO")]
+    files: Vec<PathBuf>,
+    /// Change one value of each scenario before checking (may be given several times)
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    sets: Vec<String>,
+}
+
+pub(super) fn run(args: &Args) -> Done {
+    let mut refused = String::new();
+    for file in &args.files {
+        match load(file, &args.sets) {
+            Ok(loaded) => {
+                let mut text = format!("{}: good ({})\n", file.display(), contents(&loaded.scenario));
+                for warning in &loaded.warnings {
+                    text += &format!("  warning: {warning}\n");
+                }
+                print(&text)?;
+            }
+            Err(Failure::Refused(message)) => refused += &message,
+            Err(other) => return Err(other),
+        }
+    }
+    if refused.is_empty() { Ok(()) } else { Err(Failure::Refused(refused)) }
+}
+
+fn contents(scenario: &Scenario) -> String {
+    let people: u64 = scenario.sites.iter().flat_map(|s| &s.people).map(|p| u64::from(p.count)).sum();
+    format!(
+        "{} sites, {} people, {} observations, {} inputs",
+        scenario.sites.len(),
+        crate::text::thousands(people),
+        scenario.observations.len(),
+        scenario.inputs.len()
+    )
+}

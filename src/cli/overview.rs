@@ -1,0 +1,153 @@
+//! The summary on the terminal: the four questions, answered in about twenty lines.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use crate::results::{CheckRow, MilestoneRow, Results, SiteRow};
+use crate::text::{percent, thousands};
+
+/// The whole summary.
+pub(super) fn text(results: &Results, folder: &Path) -> String {
+    let about = &results.about;
+    let mut lines = vec![
+        format!(
+            "{}: {}; {} replications of seed {}, {} people at the start",
+            about.mission,
+            about.heading,
+            thousands(about.replications),
+            about.seed,
+            thousands(u64::from(about.strength))
+        ),
+        String::new(),
+    ];
+    lines.extend(when(results));
+    lines.extend(people(results));
+    lines.extend(why_not_sooner(results));
+    lines.extend(trust(results));
+    lines.push(String::new());
+    lines.push(format!("Tables and pictures: {}", folder.display()));
+    lines.join("\n") + "\n"
+}
+
+fn date(date: Date) -> String {
+    date.strftime("%-d %b %Y").to_string()
+}
+
+/// A quantile that may lie beyond the horizon.
+fn date_or_after(results: &Results, day: Option<Date>) -> String {
+    day.map_or_else(|| format!("after {}", date(results.about.horizon)), date)
+}
+
+/// When will we be out, and at what price?
+fn when(results: &Results) -> Vec<String> {
+    let Some(headline) = results.milestones.first() else { return vec![] };
+    let rows: Vec<&MilestoneRow> = results.milestones.iter().filter(|m| m.milestone == headline.milestone).collect();
+    let plan = headline.plan.map_or("not within the horizon".into(), date);
+    let mut lines = vec![format!(
+        "When will we be out? People out by {} (the plan's own curve: {plan})",
+        date(results.about.deadline)
+    )];
+    for row in &rows {
+        let (low, high) = (percent(row.by_deadline_low), percent(row.by_deadline_high));
+        lines.push(format!(
+            "  {:<13} {:>6} (simulation error {low} to {high}); holds with 80 %: {}",
+            policy(row.policy),
+            percent(row.by_deadline),
+            date_or_after(results, row.p80)
+        ));
+    }
+    if let Some(row) = rows.last() {
+        lines.push(format!(
+            "At what price? {}: {} truckloads written off, {:.1} sites left without handover,",
+            policy(row.policy),
+            thousands(row.written_off_mean.round() as u64),
+            row.sites_left_without_handover_mean
+        ));
+        lines.push(format!(
+            "  {} people evacuated, {} left after the date (means; one in ten: {} or more)",
+            thousands(row.evacuated_mean.round() as u64),
+            thousands(row.tail_mean.round() as u64),
+            thousands(u64::from(row.tail_p90))
+        ));
+    }
+    lines
+}
+
+fn policy(name: &str) -> &'static str {
+    match name {
+        "off" => "no policy",
+        "surge" => "surge only",
+        _ => "full policy",
+    }
+}
+
+/// How many people are left, at a few dates up to the deadline.
+fn people(results: &Results) -> Vec<String> {
+    let about = &results.about;
+    let present: Vec<_> =
+        results.strength.iter().filter(|row| row.component == "international" && row.quantity == "present").collect();
+    let from = about.as_of.unwrap_or(about.start);
+    let days = (about.deadline - from).get_days();
+    let mut lines = vec!["How many people are left? Median (90 % band)".to_string()];
+    let dates = (1..=3).filter_map(|i| from.checked_add(jiff::Span::new().days(days * i / 3)).ok());
+    for day in dates {
+        if let Some(row) = present.iter().find(|row| row.date == day) {
+            let band = format!("({} to {})", thousands(u64::from(row.p05)), thousands(u64::from(row.p95)));
+            lines.push(format!("  {:<12} {:>7} {band}", date(day), thousands(u64::from(row.p50))));
+        }
+    }
+    lines.dedup();
+    lines
+}
+
+/// Which site was last, and what each was waiting for.
+fn why_not_sooner(results: &Results) -> Vec<String> {
+    let mut sites: Vec<&SiteRow> = results.sites.iter().filter(|s| !s.imposed && s.last_share > 0.0).collect();
+    sites.sort_by(|a, b| b.last_share.total_cmp(&a.last_share));
+    let mut lines =
+        vec!["Why not sooner? The last site to be vacated (those kept for liquidation left out)".to_string()];
+    for site in sites.iter().take(3) {
+        let wait = if site.was_waiting_for.is_empty() {
+            "never vacated".to_string()
+        } else {
+            format!("was waiting last for {} ({})", site.was_waiting_for, percent(site.was_waiting_for_share))
+        };
+        lines.push(format!("  {:<13} last in {:>6}; {wait}", site.name, percent(site.last_share)));
+    }
+    lines
+}
+
+/// Does the model deserve trust?
+fn trust(results: &Results) -> Vec<String> {
+    let of_role = |role: &'static str| results.checks.iter().filter(move |check| check.role == role);
+    let scored: Vec<&CheckRow> = of_role("score").filter(|check| check.inside_90.is_some()).collect();
+    let mut lines = vec![format!("Does the model deserve trust? Published figures, {}", results.about.heading)];
+    if scored.is_empty() {
+        lines.push("  no figure to compare with: nothing here has been checked against reality".into());
+    } else {
+        let inside = scored.iter().filter(|check| check.inside_90 == Some(true)).count();
+        let counts: Vec<f64> =
+            scored.iter().filter(|c| matches!(c.quantity, "gone" | "present")).filter_map(|c| c.crps).collect();
+        let mean = counts.iter().sum::<f64>() / counts.len().max(1) as f64;
+        let crps =
+            if counts.is_empty() { String::new() } else { format!("; mean CRPS of head counts {mean:.0} people") };
+        lines.push(format!("  {inside} of {} scored figures inside the 90 % band{crps}", scored.len()));
+    }
+    let basis = |name: &str| results.inputs.iter().filter(|input| input.basis == name).count();
+    lines.push(format!(
+        "  {} inputs: {} reported, {} derived, {} assumed, {} fitted, {} unstated",
+        results.inputs.len(),
+        basis("reported"),
+        basis("derived"),
+        basis("assumed"),
+        basis("fitted"),
+        basis("unstated")
+    ));
+    let fitted: Vec<String> =
+        results.inputs.iter().filter(|i| i.basis == "fitted").map(|i| format!("{} = {}", i.input, i.value)).collect();
+    if !fitted.is_empty() {
+        lines.push(format!("  fitted: {}", fitted.join("; ")));
+    }
+    lines
+}

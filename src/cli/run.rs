@@ -1,0 +1,184 @@
+//! `drawdown run`: simulate, write the tables and pictures, print the answer.
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use anyhow::Context;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use sha2::{Digest, Sha256};
+
+use crate::cli::{Done, Failure, PolicyOption, Source, load, overview, print, stem};
+use crate::ensemble::{self, Job, Policies};
+use crate::model::Model;
+use crate::output::{self, Folder, Lines, Manifest, csv_line};
+use crate::results::Results;
+use crate::scenario::Loaded;
+use crate::simulate::{self, Outcome, Simulator, Trace};
+use crate::summary::{self, Material, Plan};
+use crate::{observations, plot, precision, replications};
+
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Example:
+  drawdown run scenarios/minusma.toml
+  drawdown run scenarios/minusma.toml --set trucks.gao-pool.count=400 --out output/more-trucks")]
+pub(super) struct Args {
+    #[command(flatten)]
+    source: Source,
+    /// How many replications
+    #[arg(short = 'n', long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    replications: u64,
+    /// Folder for the results; earlier results of this program there are replaced
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+    /// Threads; no result depends on it [default: RAYON_NUM_THREADS, else all cores]
+    #[arg(long, default_value_t = 0, hide_default_value = true)]
+    threads: usize,
+    /// Run one policy only, instead of all three
+    #[arg(long, value_enum)]
+    policy: Option<PolicyOption>,
+    /// Stop once the probability of the deadline is known to ± H (0.01 is one point); -n is the most
+    #[arg(long, value_name = "H", value_parser = half_width)]
+    precision: Option<f64>,
+    /// Exit with 3 if a figure of role `score` lies outside its 90 % band
+    #[arg(long)]
+    strict: bool,
+    /// Also write one row for each replication to this CSV file
+    #[arg(long, value_name = "FILE")]
+    replications_out: Option<PathBuf>,
+    /// Print nothing but problems
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+fn half_width(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(h) if h > 0.0 && h < 0.5 => Ok(h),
+        _ => Err("a half-width between 0 and 0.5, such as 0.01 for one percentage point".into()),
+    }
+}
+
+pub(super) fn run(args: &Args) -> Done {
+    let loaded = load(&args.source.file, &args.source.sets)?;
+    let name = stem(&args.source.file);
+    let target = args.out.clone().unwrap_or_else(|| PathBuf::from("output").join(&name));
+    // Before the work: a folder that cannot be written should not cost the user a run.
+    let folder = Folder::open(&target)?;
+    let lines = args.replications_out.as_deref().map(Lines::create).transpose()?;
+    let stop = interruptible();
+    let model = simulate::prepare(&loaded.scenario);
+    let (results, precision) = simulate_all(args, &loaded, &model, &name, stop, lines)?;
+    let mut manifest = Manifest::new(&results.about, hash(&loaded.composed), std::env::args());
+    manifest.warnings.clone_from(&loaded.warnings);
+    manifest.precision = precision;
+    write(&folder, &loaded, &results)?;
+    if stop.load(Ordering::Relaxed) {
+        return Err(Failure::Interrupted);
+    }
+    folder.commit(manifest)?;
+    if !args.quiet {
+        print(&overview::text(&results, &target))?;
+    }
+    if args.strict { strict(&results) } else { Ok(()) }
+}
+
+/// A flag that Ctrl-C sets; the run then stops at the next chunk.
+fn interruptible() -> &'static AtomicBool {
+    static STOP: AtomicBool = AtomicBool::new(false);
+    // Without a handler Ctrl-C still ends the process, only less politely.
+    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
+    &STOP
+}
+
+fn simulate_all(
+    args: &Args,
+    loaded: &Loaded,
+    model: &Model,
+    name: &str,
+    stop: &AtomicBool,
+    lines: Option<Lines>,
+) -> Result<(Results, Option<String>), Failure> {
+    let policies = args.policy.map_or_else(Policies::all, |policy| Policies::only(policy.level()));
+    let watches = observations::watches(&loaded.scenario, model);
+    let bar = progress_bar(args);
+    let progress = |n| bar.inc(n);
+    let rows = lines.map(Mutex::new);
+    let push = |fields: Vec<String>| {
+        let Some(rows) = &rows else { return };
+        if !rows.lock().expect("no writer panicked").push(&csv_line(fields)) {
+            // There is no use in going on; `finish` says why.
+            stop.store(true, Ordering::Relaxed);
+        }
+    };
+    push(replications::header(model));
+    let put = |replication: u64, outcome: &Outcome| push(replications::row(model, replication, outcome));
+    let job = Job {
+        model,
+        watches: &watches,
+        policies: &policies,
+        seed: args.source.seed,
+        chunk: ensemble::CHUNK,
+        threads: args.threads,
+        stop,
+        progress: &progress,
+        each: rows.is_some().then_some(&put),
+    };
+    let run = precision::run(&job, args.replications, args.precision);
+    bar.finish_and_clear();
+    if let Some(rows) = rows {
+        let lines = rows.into_inner().expect("no writer panicked");
+        // After Ctrl-C the file is not finished, so that an older one stays as it was.
+        if run.is_ok() || lines.has_failed() {
+            lines.finish()?;
+        }
+    }
+    let (ensemble, precision) = run.map_err(|_| Failure::Interrupted)?;
+    let mut trace = Trace::default();
+    let outcome = Simulator::new(model).plan(&mut trace);
+    let material = Material {
+        scenario: &loaded.scenario,
+        model,
+        watches: &watches,
+        policies: &policies,
+        ensemble: &ensemble,
+        plan: &Plan { days: trace.days, outcome },
+        name,
+        seed: args.source.seed,
+        hash: &hash(&loaded.composed),
+    };
+    Ok((summary::results(&material), precision))
+}
+
+fn progress_bar(args: &Args) -> ProgressBar {
+    // indicatif draws nothing where stderr is no terminal.
+    let target = if args.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+    let bar = ProgressBar::with_draw_target(Some(args.replications), target);
+    let style = ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} replications, {eta} left");
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+fn hash(composed: &str) -> String {
+    Sha256::digest(composed.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn write(folder: &Folder, loaded: &Loaded, results: &Results) -> Done {
+    folder.write("scenario.toml", "the scenario as composed and run", loaded.composed.as_bytes())?;
+    output::write_tables(folder, results)?;
+    let figures = plot::figures(results).context("could not draw the pictures").map_err(Failure::Failed)?;
+    for figure in figures {
+        let png =
+            plot::png(&figure.svg, plot::SCREEN).context("could not render a picture").map_err(Failure::Failed)?;
+        folder.write(&format!("{}.svg", figure.name), "picture", figure.svg.as_bytes())?;
+        folder.write(&format!("{}.png", figure.name), "picture", &png)?;
+    }
+    Ok(())
+}
+
+fn strict(results: &Results) -> Done {
+    let outside = results.checks.iter().filter(|check| check.role == "score" && check.inside_90 == Some(false));
+    let names: Vec<String> = outside.map(|check| format!("`{}`", check.observation)).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Strict(format!("strict: outside the 90 % band: {}\n", names.join(", "))))
+}

@@ -1,0 +1,127 @@
+//! What a run writes: the list of tables, and the folder that holds them.
+//!
+//! An output folder appears whole or not at all ([`Folder`]), lists every file
+//! in its manifest ([`Manifest`]), and is refused before anything is simulated
+//! where it holds somebody else's files. Nothing here computes a statistic: the
+//! tables are those of [`crate::results`].
+//!
+//! Numbers are written alike in all tables: see [`decimals`]. `None` is an empty
+//! field, a truth value is `true` or `false`, and the header is always there.
+
+mod checks;
+mod contingents;
+mod error;
+mod folder;
+mod inputs;
+mod lines;
+mod manifest;
+mod milestones;
+mod place;
+mod rename;
+mod sites;
+mod strength;
+
+use std::io;
+
+use serde::Serialize;
+use serde_json::Value;
+
+pub use error::OutputError;
+pub use folder::{Folder, FolderFile};
+pub use lines::{Lines, csv_line};
+pub use manifest::{GENERATOR, ListedFile, MANIFEST, Manifest};
+
+use crate::results::Results;
+
+/// One table of an output folder: a CSV file with a header.
+pub struct Table {
+    /// Its name in the folder.
+    pub file: &'static str,
+    /// What it holds, in a few words, for the manifest and the report.
+    pub about: &'static str,
+    /// Its columns, in order.
+    pub columns: &'static [&'static str],
+    /// Writes the whole table, header first.
+    pub write: fn(&Results, &mut dyn io::Write) -> csv::Result<()>,
+}
+
+/// Every table of a run, in the order in which a reader wants them.
+pub const TABLES: [Table; 6] =
+    [strength::TABLE, sites::TABLE, milestones::TABLE, contingents::TABLE, checks::TABLE, inputs::TABLE];
+
+/// Writes every table into the folder.
+///
+/// # Errors
+///
+/// When a file cannot be written.
+pub fn write_tables(folder: &Folder, results: &Results) -> Result<(), OutputError> {
+    for table in &TABLES {
+        let mut file = folder.create(table.file, table.about)?;
+        (table.write)(results, &mut file).map_err(|error| file.failed(error.into()))?;
+        file.finish()?;
+    }
+    Ok(())
+}
+
+/// How many decimals a column's numbers are written with: 2 for means and
+/// scores, which are counts of people, sites or truckloads; 6 for shares and
+/// probabilities. Fixed, so that the same results are the same bytes.
+///
+/// ```
+/// use drawdown::output::decimals;
+/// assert_eq!(decimals("tail_mean"), 2);
+/// assert_eq!(decimals("by_deadline"), 6);
+/// ```
+pub fn decimals(column: &str) -> usize {
+    let is_in_units = column == "mean" || column.ends_with("_mean") || column == "crps";
+    if is_in_units { 2 } else { 6 }
+}
+
+/// Writes a header of `columns` and one line for each row.
+fn write_rows<R: Serialize>(columns: &[&str], rows: &[R], out: &mut dyn io::Write) -> csv::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(columns)?;
+    for row in rows {
+        let row = serde_json::to_value(row).map_err(io::Error::from)?;
+        // A field that a row lacks is our mistake; tests compare the columns with the rows.
+        writer.write_record(columns.iter().map(|column| text(column, &row[*column])))?;
+    }
+    writer.flush()?;
+    Ok(())
+}
+
+fn text(column: &str, value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Number(number) if number.is_f64() => match number.as_f64() {
+            Some(number) => unsigned_zero(format!("{number:.*}", decimals(column))),
+            None => String::new(),
+        },
+        other => other.to_string(),
+    }
+}
+
+/// A number that rounds to zero from below would be written `-0.00`.
+fn unsigned_zero(text: String) -> String {
+    match text.strip_prefix('-') {
+        Some(rest) if rest.chars().all(|c| matches!(c, '0' | '.')) => rest.to_owned(),
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_with_fixed_decimals() {
+        assert_eq!(text("mean", &Value::from(1234.5)), "1234.50");
+        assert_eq!(text("by_deadline", &Value::from(0.25)), "0.250000");
+        assert_eq!(text("mean", &Value::from(-0.001)), "0.00");
+        assert_eq!(text("mean", &Value::from(-1.0)), "-1.00");
+        assert_eq!(text("p50", &Value::from(7_u32)), "7");
+        assert_eq!(text("inside_90", &Value::from(true)), "true");
+        assert_eq!(text("planned", &Value::Null), "");
+    }
+}

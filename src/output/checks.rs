@@ -1,0 +1,41 @@
+//! `checks.csv`: every published figure beside what was simulated.
+//!
+//! The columns are the fields of [`CheckRow`](crate::results::CheckRow), where each is explained.
+
+use std::io;
+
+use super::{Table, write_rows};
+use crate::results::Results;
+
+pub(super) const TABLE: Table =
+    Table { file: "checks.csv", about: "every published figure beside what was simulated", columns: &COLUMNS, write };
+
+const COLUMNS: [&str; 23] = [
+    "observation",
+    "role",
+    "date",
+    "date_to",
+    "quantity",
+    "people",
+    "site",
+    "at_least",
+    "at_most",
+    "p05",
+    "p25",
+    "p50",
+    "p75",
+    "p95",
+    "pit_low",
+    "pit_high",
+    "inside_90",
+    "inside_99",
+    "bound_holds",
+    "crps",
+    "source",
+    "publisher",
+    "note",
+];
+
+fn write(results: &Results, out: &mut dyn io::Write) -> csv::Result<()> {
+    write_rows(&COLUMNS, &results.checks, out)
+}

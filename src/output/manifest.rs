@@ -1,0 +1,107 @@
+//! `manifest.json`: what was run, and every file that it wrote.
+
+use serde::{Deserialize, Serialize};
+
+use crate::results::About;
+
+/// The manifest's name in an output folder.
+pub const MANIFEST: &str = "manifest.json";
+
+/// Where the random numbers of this version come from.
+pub const GENERATOR: &str =
+    "SplitMix64's output function over seed, replication, purpose, owner (FNV-1a-64 of its id) and index";
+
+/// The program that writes manifests; one of another program is not ours.
+pub(super) const PROGRAM: &str = "drawdown";
+
+/// What was run, and every file that it wrote.
+///
+/// It holds no clock, host, thread count or place: the same inputs give the
+/// same bytes, but for the command line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    pub program: String,
+    pub version: String,
+    pub mission: String,
+    /// The scenario file's name without folder and ending.
+    pub scenario: String,
+    /// SHA-256 of the composed scenario, 64 hexadecimal digits.
+    pub hash: String,
+    pub seed: u64,
+    pub replications: u64,
+    /// `off`, `surge` or `full`.
+    pub policy: String,
+    /// As typed, but for the program, which is named without its folder.
+    pub command: Vec<String>,
+    /// Where the random numbers come from.
+    pub generator: String,
+    /// What the reader of the results should know.
+    pub warnings: Vec<String>,
+    /// How `--precision` came to its number of replications.
+    pub precision: Option<String>,
+    /// Every file of the folder but this one, by name. [`Folder::commit`](super::Folder::commit) fills it in.
+    pub files: Vec<ListedFile>,
+}
+
+/// One file of an output folder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedFile {
+    pub file: String,
+    /// What it holds, in a few words.
+    pub about: String,
+    pub bytes: u64,
+    /// 64 hexadecimal digits.
+    pub sha256: String,
+}
+
+impl Manifest {
+    /// The manifest of a run, without warnings and with no files yet.
+    ///
+    /// `hash` is the full SHA-256 of the composed scenario, of which
+    /// [`About::hash`] is the beginning; `command` is the whole command line,
+    /// program first.
+    pub fn new(about: &About, hash: String, command: impl IntoIterator<Item = String>) -> Self {
+        let arguments = command.into_iter().skip(1);
+        Self {
+            program: PROGRAM.to_owned(),
+            version: about.version.clone(),
+            mission: about.mission.clone(),
+            scenario: about.scenario.clone(),
+            hash,
+            seed: about.seed,
+            replications: about.replications,
+            policy: about.policy.clone(),
+            command: std::iter::once(PROGRAM.to_owned()).chain(arguments).collect(),
+            generator: GENERATOR.to_owned(),
+            warnings: Vec::new(),
+            precision: None,
+            files: Vec::new(),
+        }
+    }
+
+    pub(super) fn to_json(&self) -> serde_json::Result<Vec<u8>> {
+        let mut json = serde_json::to_vec_pretty(self)?;
+        json.push(b'\n');
+        Ok(json)
+    }
+}
+
+/// The file names in a manifest of ours, of whatever version; otherwise why it is not ours.
+pub(super) fn listed_names(json: &[u8]) -> Result<Vec<String>, String> {
+    /// Only what every version of the manifest has.
+    #[derive(Deserialize)]
+    struct Listing {
+        program: String,
+        files: Vec<Name>,
+    }
+    #[derive(Deserialize)]
+    struct Name {
+        file: String,
+    }
+
+    let listing: Listing = serde_json::from_slice(json).map_err(|error| error.to_string())?;
+    if listing.program != PROGRAM {
+        return Err(format!("its program is `{}`", listing.program));
+    }
+    Ok(listing.files.into_iter().map(|name| name.file).collect())
+}

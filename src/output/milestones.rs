@@ -1,0 +1,45 @@
+//! `milestones.csv`: when each milestone is reached under each policy, how probably by the deadline, and at what price.
+//!
+//! The columns are the fields of [`MilestoneRow`](crate::results::MilestoneRow), where each is explained.
+
+use std::io;
+
+use super::{Table, write_rows};
+use crate::results::Results;
+
+pub(super) const TABLE: Table = Table {
+    file: "milestones.csv",
+    about: "when each milestone is reached under each policy, how probably by the deadline, and at what price",
+    columns: &COLUMNS,
+    write,
+};
+
+const COLUMNS: [&str; 23] = [
+    "milestone",
+    "kind",
+    "share",
+    "policy",
+    "by_deadline",
+    "by_deadline_low",
+    "by_deadline_high",
+    "plan",
+    "p10",
+    "p50",
+    "p80",
+    "p90",
+    "p80_low",
+    "p80_high",
+    "finished_share",
+    "contingency_days",
+    "written_off_mean",
+    "written_off_p50",
+    "written_off_p90",
+    "sites_left_without_handover_mean",
+    "evacuated_mean",
+    "tail_mean",
+    "tail_p90",
+];
+
+fn write(results: &Results, out: &mut dyn io::Write) -> csv::Result<()> {
+    write_rows(&COLUMNS, &results.milestones, out)
+}

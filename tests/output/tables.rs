@@ -1,0 +1,217 @@
+//! Every table has its header, fixed decimals and one line for each row.
+
+use std::fs;
+
+use drawdown::output::{Folder, TABLES, decimals, write_tables};
+use drawdown::results::{CheckRow, ContingentRow, InputRow, MilestoneRow, Results, SiteRow, StrengthRow};
+use jiff::civil::date;
+use serde_json::Value;
+use tempfile::tempdir;
+
+use crate::{empty_results, manifest};
+
+/// One row in each table.
+fn results() -> Results {
+    Results {
+        strength: vec![strength()],
+        sites: vec![site()],
+        milestones: vec![milestone()],
+        contingents: vec![contingent()],
+        checks: vec![check()],
+        inputs: vec![InputRow {
+            input: "site.kidal.guard".into(),
+            value: "100, or so".into(),
+            basis: "assumed".into(),
+            source: String::new(),
+            file: "minusma.toml".into(),
+        }],
+        ..empty_results()
+    }
+}
+
+fn csv(results: &Results, file: &str) -> String {
+    let table = TABLES.iter().find(|table| table.file == file).unwrap();
+    let mut bytes = vec![];
+    (table.write)(results, &mut bytes).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn a_folder_has_every_table_and_headers_even_without_rows() {
+    let place = tempdir().unwrap();
+    let target = place.path().join("out");
+    let folder = Folder::open(&target).unwrap();
+    write_tables(&folder, &empty_results()).unwrap();
+    folder.commit(manifest(1)).unwrap();
+    for table in &TABLES {
+        let text = fs::read_to_string(target.join(table.file)).unwrap();
+        assert_eq!(text, table.columns.join(",") + "\n");
+    }
+}
+
+#[test]
+fn the_columns_are_the_fields_of_the_rows() {
+    let results = results();
+    let rows = [
+        serde_json::to_value(&results.strength[0]),
+        serde_json::to_value(&results.sites[0]),
+        serde_json::to_value(&results.milestones[0]),
+        serde_json::to_value(&results.contingents[0]),
+        serde_json::to_value(&results.checks[0]),
+        serde_json::to_value(&results.inputs[0]),
+    ];
+    for (table, row) in TABLES.iter().zip(rows) {
+        let Value::Object(row) = row.unwrap() else { panic!("{} has no fields", table.file) };
+        assert_eq!(table.columns, row.keys().collect::<Vec<_>>(), "{}", table.file);
+        // A number over 1 can only be in units, and is written with 2 decimals.
+        for (column, value) in row.iter().filter(|(_, value)| value.is_f64()) {
+            let is_in_units = value.as_f64() > Some(1.0);
+            assert_eq!(decimals(column), if is_in_units { 2 } else { 6 }, "{column} of {}", table.file);
+        }
+    }
+}
+
+#[test]
+fn values_are_written_as_documented() {
+    let results = results();
+    let line = |file: &str| csv(&results, file).lines().nth(1).unwrap().to_owned();
+    assert_eq!(line("strength.csv"), "2023-12-31,international,present,400,512.35,1,2,3,4,5,6,7,8,9,1");
+    assert_eq!(
+        line("sites.csv"),
+        "kidal,Kidal,2023-12-15,,false,true,,,,2023-10-31,,,,,0.998000,,,,,0.500000,0.333333,,1.000000,0.250000,permission,0.500000"
+    );
+    assert_eq!(
+        line("checks.csv"),
+        "hc22,score,2023-12-08,,gone,international,,10500,10600,9000,,,,,0.100000,0.200000,true,,,12.50,afp,AFP,"
+    );
+    assert_eq!(line("inputs.csv"), "site.kidal.guard,\"100, or so\",assumed,,minusma.toml");
+    assert!(line("milestones.csv").ends_with(",3.50,3,4,1.25,20.00,30.00,40"), "{}", line("milestones.csv"));
+    assert_eq!(line("contingents.csv"), "Chad,900,,,,,,,0.250000,180,150.50,10.00,19.50,33.25,90");
+}
+
+fn strength() -> StrengthRow {
+    StrengthRow {
+        date: date(2023, 12, 31),
+        component: "international",
+        quantity: "present",
+        plan: 400,
+        mean: 512.345_678,
+        p02_5: 1,
+        p05: 2,
+        p10: 3,
+        p25: 4,
+        p50: 5,
+        p75: 6,
+        p90: 7,
+        p95: 8,
+        p97_5: 9,
+        bin_width: 1,
+    }
+}
+
+fn site() -> SiteRow {
+    SiteRow {
+        site: "kidal".into(),
+        name: "Kidal".into(),
+        planned: Some(date(2023, 12, 15)),
+        plan_vacated: None,
+        kept: false,
+        imposed: true,
+        vacated_p05: None,
+        vacated_p10: None,
+        vacated_p25: None,
+        vacated_p50: Some(date(2023, 10, 31)),
+        vacated_p75: None,
+        vacated_p80: None,
+        vacated_p90: None,
+        vacated_p95: None,
+        vacated_share: 0.998,
+        ended_p10: None,
+        ended_p50: None,
+        ended_p80: None,
+        ended_p90: None,
+        ended_share: 0.5,
+        handed_over_share: 1.0 / 3.0,
+        by_plan: None,
+        by_deadline: 1.0,
+        last_share: 0.25,
+        was_waiting_for: "permission",
+        was_waiting_for_share: 0.5,
+    }
+}
+
+fn milestone() -> MilestoneRow {
+    MilestoneRow {
+        milestone: "people-out".into(),
+        kind: "people_out",
+        share: 1.0,
+        policy: "full",
+        by_deadline: 0.75,
+        by_deadline_low: 0.7,
+        by_deadline_high: 0.8,
+        plan: Some(date(2023, 12, 20)),
+        p10: None,
+        p50: None,
+        p80: None,
+        p90: None,
+        p80_low: None,
+        p80_high: None,
+        finished_share: 0.9,
+        contingency_days: Some(-3),
+        written_off_mean: 3.5,
+        written_off_p50: 3,
+        written_off_p90: 4,
+        sites_left_without_handover_mean: 1.25,
+        evacuated_mean: 20.0,
+        tail_mean: 30.0,
+        tail_p90: 40,
+    }
+}
+
+fn contingent() -> ContingentRow {
+    ContingentRow {
+        contingent: "Chad".into(),
+        people: 900,
+        half_p50: None,
+        half_p90: None,
+        nine_tenths_p50: None,
+        nine_tenths_p90: None,
+        all_p50: None,
+        all_p90: None,
+        all_home_by_deadline: 0.25,
+        truckloads: 180,
+        out_mean: 150.5,
+        disposed_mean: 10.0,
+        written_off_mean: 19.5,
+        rear_party_mean: 33.25,
+        rear_party_p90: 90,
+    }
+}
+
+fn check() -> CheckRow {
+    CheckRow {
+        observation: "hc22".into(),
+        role: "score",
+        date: date(2023, 12, 8),
+        date_to: None,
+        quantity: "gone",
+        people: "international",
+        site: String::new(),
+        at_least: "10500".into(),
+        at_most: "10600".into(),
+        p05: "9000".into(),
+        p25: String::new(),
+        p50: String::new(),
+        p75: String::new(),
+        p95: String::new(),
+        pit_low: Some(0.1),
+        pit_high: Some(0.2),
+        inside_90: Some(true),
+        inside_99: None,
+        bound_holds: None,
+        crps: Some(12.5),
+        source: "afp".into(),
+        publisher: "AFP".into(),
+        note: String::new(),
+    }
+}
