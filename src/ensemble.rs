@@ -141,7 +141,13 @@ impl Ensemble {
     pub fn empty(model: &Model, watches: &[Watch], n_policies: usize) -> Self {
         let layout = Layout::new(model);
         let days = || vec![0; model.n_days() + 1];
-        let site = SiteCounts { vacated: days(), ended: days(), handed_over: 0, emptied_after: [0; Cause::KINDS.len()], last: 0 };
+        let site = SiteCounts {
+            vacated: days(),
+            ended: days(),
+            handed_over: 0,
+            emptied_after: [0; Cause::KINDS.len()],
+            last: 0,
+        };
         let policy = PolicyCounts {
             milestones: vec![days(); model.milestones.len()],
             written_off: vec![0; (model.truckloads() >> layout.cargo_shift) as usize + 1],
@@ -220,7 +226,8 @@ impl Ensemble {
                 counts.emptied_after[wait.cause.kind()] += 1;
             }
         }
-        let closing = (0..self.sites.len()).filter(|&site| state.sites[site].keep == 0 && !state.sites[site].liquidated);
+        let closing =
+            (0..self.sites.len()).filter(|&site| state.sites[site].keep == 0 && !state.sites[site].liquidated);
         if let Some(last) = closing.max_by_key(|&site| (outcome.vacated[site], std::cmp::Reverse(site))) {
             self.sites[last].last += 1;
         }

@@ -10,7 +10,8 @@ pub fn header(model: &Model) -> Vec<String> {
     names.extend(model.milestones.iter().map(|m| m.id.clone()));
     names.extend(model.sites.iter().map(|s| format!("vacated:{}", s.id)));
     names.extend(model.sites.iter().map(|s| format!("ended:{}", s.id)));
-    let totals = ["tail", "evacuated", "cargo_out", "cargo_disposed", "cargo_written_off", "sites_left_without_handover"];
+    let totals =
+        ["tail", "evacuated", "cargo_out", "cargo_disposed", "cargo_written_off", "sites_left_without_handover"];
     names.extend(totals.map(String::from));
     names
 }

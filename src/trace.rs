@@ -52,15 +52,39 @@ fn what(model: &Model, what: What) -> TraceRow {
     let lane = |lane: usize| model.lanes[lane].name.clone();
     let exit = |exit: usize| model.exits[exit].name.clone();
     let at = |event, s: usize| TraceRow { event, site: site(s), ..TraceRow::default() };
-    let group = |event, g: usize, n| TraceRow { event, who: group_name(model, g), n: Some(n), site: site(model.groups[g].site), ..TraceRow::default() };
-    let load = |event, l: usize, n| TraceRow { event, who: load_name(model, l), n: Some(n), site: site(model.loads[l].site), ..TraceRow::default() };
-    let trucks = |event, l: usize, pool: usize, n| TraceRow { event, way: lane(l), who: model.pools[pool].id.clone(), n: Some(n), ..TraceRow::default() };
+    let group = |event, g: usize, n| TraceRow {
+        event,
+        who: group_name(model, g),
+        n: Some(n),
+        site: site(model.groups[g].site),
+        ..TraceRow::default()
+    };
+    let load = |event, l: usize, n| TraceRow {
+        event,
+        who: load_name(model, l),
+        n: Some(n),
+        site: site(model.loads[l].site),
+        ..TraceRow::default()
+    };
+    let trucks = |event, l: usize, pool: usize, n| TraceRow {
+        event,
+        way: lane(l),
+        who: model.pools[pool].id.clone(),
+        n: Some(n),
+        ..TraceRow::default()
+    };
     match what {
         What::RegimeEntered { regime, state } => {
             let regime = &model.regimes[regime];
-            TraceRow { event: "regime_entered", who: format!("{}/{}", regime.id, regime.states[state].id), ..TraceRow::default() }
+            TraceRow {
+                event: "regime_entered",
+                who: format!("{}/{}", regime.id, regime.states[state].id),
+                ..TraceRow::default()
+            }
         }
-        What::ShockHappened { shock } => TraceRow { event: "shock_happened", who: model.shocks[shock].id.clone(), ..TraceRow::default() },
+        What::ShockHappened { shock } => {
+            TraceRow { event: "shock_happened", who: model.shocks[shock].id.clone(), ..TraceRow::default() }
+        }
         What::EvacuationOrdered { site, people } => TraceRow { n: Some(people), ..at("evacuation_ordered", site) },
         What::KeptNoLonger { site } => at("kept_no_longer", site),
         What::Began { site } => at("began", site),
@@ -78,18 +102,24 @@ fn what(model: &Model, what: What) -> TraceRow {
         What::TrucksReachedSite { lane: l, pool, n } => trucks("trucks_reached_site", l, pool, n),
         What::CargoSetOut { lane: l, load: c, n } => TraceRow { way: lane(l), ..load("cargo_set_out", c, n) },
         What::CargoArrived { lane: l, load: c, n } => TraceRow { way: lane(l), ..load("cargo_arrived", c, n) },
-        What::TrucksHome { pool, n } => TraceRow { event: "trucks_home", who: model.pools[pool].id.clone(), n: Some(n), ..TraceRow::default() },
+        What::TrucksHome { pool, n } => {
+            TraceRow { event: "trucks_home", who: model.pools[pool].id.clone(), n: Some(n), ..TraceRow::default() }
+        }
         What::CargoReleased { load: c, n } => load("cargo_released", c, n),
         What::CargoDisposed { load: c, n } => load("cargo_disposed", c, n),
         What::CargoWrittenOff { site: s, load: c, n } => TraceRow { site: site(s), ..load("cargo_written_off", c, n) },
         What::Separated { group: g, n } => group("separated", g, n),
-        What::DepartureCancelled { exit: e } => TraceRow { event: "departure_cancelled", way: exit(e), ..TraceRow::default() },
+        What::DepartureCancelled { exit: e } => {
+            TraceRow { event: "departure_cancelled", way: exit(e), ..TraceRow::default() }
+        }
         What::Departed { exit: e, group: g, n } => TraceRow { way: exit(e), ..group("departed", g, n) },
         What::CargoOut { exit: e, load: c, n } => TraceRow { way: exit(e), ..load("cargo_out", c, n) },
         What::Vacated { site } => at("vacated", site),
         What::HandedOver { site } => at("handed_over", site),
         What::LeftWithoutHandover { site } => at("left_without_handover", site),
-        What::MilestoneReached { milestone } => TraceRow { event: "milestone_reached", who: model.milestones[milestone].id.clone(), ..TraceRow::default() },
+        What::MilestoneReached { milestone } => {
+            TraceRow { event: "milestone_reached", who: model.milestones[milestone].id.clone(), ..TraceRow::default() }
+        }
     }
 }
 
@@ -143,7 +173,14 @@ fn bare_sentence(model: &Model, what: What) -> String {
         let of = group.contingent.map_or(String::new(), |c| format!(" of {}", model.contingents[c].id));
         format!("{}{of} ({}, from {})", count(n, "person", "people"), group.component.name(), site(group.site))
     };
-    let cargo = |n: u32, l: usize| format!("{} of {} (from {})", count(n, "truckload", "truckloads"), model.loads[l].owner, site(model.loads[l].site));
+    let cargo = |n: u32, l: usize| {
+        format!(
+            "{} of {} (from {})",
+            count(n, "truckload", "truckloads"),
+            model.loads[l].owner,
+            site(model.loads[l].site)
+        )
+    };
     let trucks = |n: u32| count(n, "truck", "trucks");
     match what {
         What::RegimeEntered { regime, state } => {
@@ -151,7 +188,9 @@ fn bare_sentence(model: &Model, what: What) -> String {
             format!("{}: now {}", regime.id, regime.states[state].id)
         }
         What::ShockHappened { shock } => format!("event: {}", model.shocks[shock].id),
-        What::EvacuationOrdered { site: s, people } => format!("{}: evacuation of {} ordered, cargo is written off", site(s), count(people, "person", "people")),
+        What::EvacuationOrdered { site: s, people } => {
+            format!("{}: evacuation of {} ordered, cargo is written off", site(s), count(people, "person", "people"))
+        }
         What::KeptNoLonger { site: s } => format!("{}: no longer kept for the liquidation", site(s)),
         What::Began { site: s } => format!("{}: starts closing, prepares", site(s)),
         What::Withdrew { site: s } => format!("{}: begins to withdraw", site(s)),
@@ -170,7 +209,9 @@ fn bare_sentence(model: &Model, what: What) -> String {
         What::CargoArrived { lane, load, n } => format!("{} reach {}", cargo(n, load), hub(lane)),
         What::TrucksHome { pool: p, n } => format!("{} of {} are free again", trucks(n), pool(p)),
         What::CargoReleased { load, n } => format!("{} may leave", cargo(n, load)),
-        What::CargoDisposed { load, n } => format!("{}: disposed of as planned ({})", cargo(n, load), model.loads[load].disposition.name()),
+        What::CargoDisposed { load, n } => {
+            format!("{}: disposed of as planned ({})", cargo(n, load), model.loads[load].disposition.name())
+        }
         What::CargoWrittenOff { site: s, load, n } => format!("{}: written off at {}", cargo(n, load), site(s)),
         What::Separated { group, n } => format!("{} end their contract", people(n, group)),
         What::DepartureCancelled { exit: e } => format!("{}: departure cancelled", exit(e)),

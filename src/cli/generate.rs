@@ -24,6 +24,7 @@ pub(super) fn man() -> Done {
 }
 
 pub(super) fn schema() -> Done {
-    let text = serde_json::to_string_pretty(&crate::scenario::schema()).map_err(|error| Failure::Failed(error.into()))?;
+    let text =
+        serde_json::to_string_pretty(&crate::scenario::schema()).map_err(|error| Failure::Failed(error.into()))?;
     print(&format!("{text}\n"))
 }

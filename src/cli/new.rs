@@ -12,20 +12,25 @@ use crate::cli::{Done, Failure, print};
 pub const STARTER: &str = include_str!("starter.toml");
 
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Example:\n  drawdown new my-mission.toml\n  drawdown check my-mission.toml\n  drawdown run my-mission.toml")]
+#[command(
+    after_help = "Example:\n  drawdown new my-mission.toml\n  drawdown check my-mission.toml\n  drawdown run my-mission.toml"
+)]
 pub(super) struct Args {
     /// The file to write; it must not exist yet
     file: PathBuf,
 }
 
 pub(super) fn run(args: &Args) -> Done {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(&args.file).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => Failure::Refused(format!(
-            "error: `{}` exists already and is left as it is\n  = help: choose another name\n",
-            args.file.display()
-        )),
-        _ => Failure::Failed(anyhow::Error::from(error).context(format!("could not create `{}`", args.file.display()))),
-    })?;
+    let mut file =
+        OpenOptions::new().write(true).create_new(true).open(&args.file).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => Failure::Refused(format!(
+                "error: `{}` exists already and is left as it is\n  = help: choose another name\n",
+                args.file.display()
+            )),
+            _ => Failure::Failed(
+                anyhow::Error::from(error).context(format!("could not create `{}`", args.file.display())),
+            ),
+        })?;
     file.write_all(STARTER.as_bytes())
         .with_context(|| format!("could not write `{}`", args.file.display()))
         .map_err(Failure::Failed)?;

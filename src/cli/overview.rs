@@ -105,7 +105,8 @@ fn people(results: &Results) -> Vec<String> {
 fn why_not_sooner(results: &Results) -> Vec<String> {
     let mut sites: Vec<&SiteRow> = results.sites.iter().filter(|s| !s.imposed && s.last_share > 0.0).collect();
     sites.sort_by(|a, b| b.last_share.total_cmp(&a.last_share));
-    let mut lines = vec!["Why not sooner? The last site to be vacated (those kept for liquidation left out)".to_string()];
+    let mut lines =
+        vec!["Why not sooner? The last site to be vacated (those kept for liquidation left out)".to_string()];
     for site in sites.iter().take(3) {
         let wait = if site.was_waiting_for.is_empty() {
             "never vacated".to_string()
@@ -129,7 +130,8 @@ fn trust(results: &Results) -> Vec<String> {
         let counts: Vec<f64> =
             scored.iter().filter(|c| matches!(c.quantity, "gone" | "present")).filter_map(|c| c.crps).collect();
         let mean = counts.iter().sum::<f64>() / counts.len().max(1) as f64;
-        let crps = if counts.is_empty() { String::new() } else { format!("; mean CRPS of head counts {mean:.0} people") };
+        let crps =
+            if counts.is_empty() { String::new() } else { format!("; mean CRPS of head counts {mean:.0} people") };
         lines.push(format!("  {inside} of {} scored figures inside the 90 % band{crps}", scored.len()));
     }
     let basis = |name: &str| results.inputs.iter().filter(|input| input.basis == name).count();
@@ -142,7 +144,8 @@ fn trust(results: &Results) -> Vec<String> {
         basis("fitted"),
         basis("unstated")
     ));
-    let fitted: Vec<String> = results.inputs.iter().filter(|i| i.basis == "fitted").map(|i| format!("{} = {}", i.input, i.value)).collect();
+    let fitted: Vec<String> =
+        results.inputs.iter().filter(|i| i.basis == "fitted").map(|i| format!("{} = {}", i.input, i.value)).collect();
     if !fitted.is_empty() {
         lines.push(format!("  fitted: {}", fitted.join("; ")));
     }

@@ -11,7 +11,9 @@ use crate::text::thousands;
 use crate::{calendar, trace};
 
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Example:\n  drawdown replay scenarios/minusma.toml --replication 99\n  drawdown replay scenarios/minusma.toml --plan")]
+#[command(
+    after_help = "Example:\n  drawdown replay scenarios/minusma.toml --replication 99\n  drawdown replay scenarios/minusma.toml --plan"
+)]
 pub(super) struct Args {
     #[command(flatten)]
     source: Source,
@@ -63,7 +65,9 @@ fn title(args: &Args, level: PolicyLevel) -> String {
 
 /// The same totals as the replication's row in `replications.csv`.
 fn totals(model: &Model, outcome: &Outcome) -> String {
-    let date = |day| if day == calendar::NEVER { "not within the horizon".into() } else { model.calendar.date(day).to_string() };
+    let date = |day| {
+        if day == calendar::NEVER { "not within the horizon".into() } else { model.calendar.date(day).to_string() }
+    };
     let mut text = String::from("\nTotals\n");
     for (milestone, &day) in model.milestones.iter().zip(&outcome.milestones) {
         text += &format!("  {:<34} {}\n", milestone.id, date(day));

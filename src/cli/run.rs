@@ -166,7 +166,8 @@ fn write(folder: &Folder, loaded: &Loaded, results: &Results) -> Done {
     output::write_tables(folder, results)?;
     let figures = plot::figures(results).context("could not draw the pictures").map_err(Failure::Failed)?;
     for figure in figures {
-        let png = plot::png(&figure.svg, plot::SCREEN).context("could not render a picture").map_err(Failure::Failed)?;
+        let png =
+            plot::png(&figure.svg, plot::SCREEN).context("could not render a picture").map_err(Failure::Failed)?;
         folder.write(&format!("{}.svg", figure.name), "picture", figure.svg.as_bytes())?;
         folder.write(&format!("{}.png", figure.name), "picture", &png)?;
     }

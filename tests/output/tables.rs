@@ -78,7 +78,7 @@ fn values_are_written_as_documented() {
     assert_eq!(line("strength.csv"), "2023-12-31,international,present,400,512.35,1,2,3,4,5,6,7,8,9,1");
     assert_eq!(
         line("sites.csv"),
-        "kidal,Kidal,2023-12-15,,false,true,,,,2023-10-31,,,,,0.998000,,,,,0.500000,0.333333,,1.000000"
+        "kidal,Kidal,2023-12-15,,false,true,,,,2023-10-31,,,,,0.998000,,,,,0.500000,0.333333,,1.000000,0.250000,permission,0.500000"
     );
     assert_eq!(
         line("checks.csv"),
@@ -134,6 +134,9 @@ fn site() -> SiteRow {
         handed_over_share: 1.0 / 3.0,
         by_plan: None,
         by_deadline: 1.0,
+        last_share: 0.25,
+        was_waiting_for: "permission",
+        was_waiting_for_share: 0.5,
     }
 }
 

@@ -123,6 +123,9 @@ fn site(name: &str, start: Date, planned: Option<Date>, days: [Option<i64>; 5]) 
         handed_over_share: 0.7,
         by_plan: planned.map(|_| 0.34),
         by_deadline: 0.966,
+        last_share: 0.25,
+        was_waiting_for: "permission",
+        was_waiting_for_share: 0.5,
     }
 }
 

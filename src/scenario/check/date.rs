@@ -103,6 +103,8 @@ fn imposed(c: &mut Checker<'_>) {
             None => {
                 let help = "say up to which day the state is known: `as_of = 2023-08-28` in `[mission]`";
                 c.fault_of(&at, &["mission.as_of"], "an imposed state needs `as_of`", help);
+                // Once is enough: it holds for every row.
+                return;
             }
             Some(as_of) if *date > as_of => {
                 let help = "move `as_of`, or take the row out: what comes after `as_of` is simulated";
