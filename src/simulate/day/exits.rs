@@ -19,7 +19,12 @@ const LARGEST_CREDIT: f64 = 1e12;
 impl<R: Recorder> Mission<'_, R> {
     pub(super) fn depart(&mut self) {
         for exit in 0..self.model.exits.len() {
-            self.state.exits[exit].credit += self.credit_of_today(exit);
+            let today = self.credit_of_today(exit);
+            if today == 0 {
+                // Closed or suspended: what was saved up before does not leave either.
+                continue;
+            }
+            self.state.exits[exit].credit += today;
             let mut departures = 0;
             while departures < MOST_IN_A_DAY
                 && self.has_demand(exit)
