@@ -24,6 +24,12 @@ pub fn reference(model: &Model) -> (Vec<DayRecord>, Outcome) {
     World::new(model, Luck::Planned, PolicyLevel::Off).run()
 }
 
+/// How many of each group are present before the first day, after the split of people.
+#[allow(dead_code, reason = "the laws need it, the comparison does not")]
+pub fn people_at_start(model: &Model, seed: u64, replication: u64) -> Vec<u32> {
+    World::new(model, Luck::Drawn(Streams::new(seed, replication, replication)), PolicyLevel::Off).split_of_people()
+}
+
 /// *Starts derived from close_by*: the start of `site`, by trying every day.
 pub fn derived_begin(model: &Model, site: usize) -> Day {
     let planned_margin = model.sites[site].margin.map_or(0, |m| model.tables[m].planned_days(1.0));
@@ -1332,8 +1338,8 @@ impl<'m> World<'m> {
     }
 
     fn enough_sites(&self, share: f64, are: impl Fn(usize) -> bool) -> bool {
-        // A site that nobody is at any more keeps nobody.
-        let is_kept = |s: usize| self.sites[s].keep > 0 && !self.is_vacated(s);
+        // A site that has ended keeps nobody.
+        let is_kept = |s: usize| self.sites[s].keep > 0 && !self.has_ended(s);
         let not_kept: Vec<usize> = (0..self.sites.len()).filter(|s| !is_kept(*s)).collect();
         let n = not_kept.iter().filter(|s| are(**s)).count();
         n as f64 >= (share * not_kept.len() as f64 - HAIR).ceil()
