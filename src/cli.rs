@@ -85,6 +85,8 @@ impl From<io::Error> for Failure {
     }
 }
 
+pub use new::STARTER;
+
 type Done = Result<(), Failure>;
 
 /// Runs the program on the process's arguments.
