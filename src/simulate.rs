@@ -5,7 +5,6 @@
 
 use crate::calendar::{Day, NEVER};
 use crate::model::{Model, split_by_largest_remainder};
-use crate::scenario::Component;
 use crate::simulate::day::Mission;
 use crate::simulate::luck::Luck;
 use crate::simulate::state::Stage;
