@@ -1199,10 +1199,15 @@ impl<'m> World<'m> {
         if self.surges() {
             per_week *= self.model.policy.surge_exits;
         }
-        self.credit[e] += (per_week * 1e6).round() as i64;
+        let growth = (per_week * 1e6).round() as i64;
+        if growth == 0 {
+            // The exit is closed today.
+            return;
+        }
+        self.credit[e] += growth;
 
         let mut departures_today = 0;
-        while self.demand(e) {
+        while departures_today < 64 && self.demand(e) {
             if let Some(clearance) = exit.clearance {
                 if self.exit_clearances[e].0.is_none() {
                     let asked = self.exit_clearances[e].1;
@@ -1217,7 +1222,7 @@ impl<'m> World<'m> {
                     break;
                 }
             }
-            if self.credit[e] < FLIGHT || self.is_suspended(e) {
+            if self.credit[e] < FLIGHT {
                 break;
             }
             self.credit[e] -= FLIGHT;
@@ -1235,11 +1240,6 @@ impl<'m> World<'m> {
             }
         }
         self.credit[e] = self.credit[e].min(FLIGHT);
-    }
-
-    /// A shock lets nothing depart, not even on credit from before.
-    fn is_suspended(&self, e: usize) -> bool {
-        self.model.exits[e].timed.iter().any(|t| self.holds(*t) && self.model.timed[*t].effect.exits == 0.0)
     }
 
     fn may_use(&self, party: &Party, exit: usize) -> bool {
