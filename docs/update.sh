@@ -17,8 +17,13 @@ esac
 
 if [ -z "${DRAWDOWN:-}" ]; then
   (cd "$root" && cargo build --release --locked --quiet)
-  DRAWDOWN=${CARGO_TARGET_DIR:-$root/target}/release/drawdown
+  DRAWDOWN=$(cd "$root" && cd "${CARGO_TARGET_DIR:-target}" && pwd)/release/drawdown
 fi
+case $DRAWDOWN in
+  /*) ;;
+  *) DRAWDOWN=$PWD/$DRAWDOWN ;;
+esac
+[ -x "$DRAWDOWN" ] || { echo "there is no program $DRAWDOWN" >&2; exit 1; }
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -153,7 +153,7 @@ impl<R: Recorder> Mission<'_, R> {
                 self.state.sites[site].queued_cargo -= n;
                 self.state.loads[batch.load].out += n;
                 self.state.settled_cargo += n;
-                let waited = Wait { since: self.state.sites[site].since.min(self.day), cause: Cause::ExitSeats };
+                let waited = Wait { since: batch.since, cause: Cause::ExitSeats };
                 self.state.sites[site].cargo_left = Some((self.day, waited));
                 self.tell_after(What::CargoOut { exit, load: batch.load, n }, waited);
             }

@@ -182,7 +182,7 @@ impl<R: Recorder> Mission<'_, R> {
                 let departs = l.contingent.map_or(NEVER, |c| self.model.contingents[c].depart);
                 if leaving || self.day >= l.from || self.day >= departs {
                     self.take_own(site, load);
-                    self.state.queue(site, load, now.own);
+                    self.state.queue(site, load, now.own, self.day);
                     self.tell(What::CargoReleased { load, n: now.own });
                 }
             } else if leaving && self.day >= now.disposal {
