@@ -44,10 +44,12 @@ enum Command {
     /// Write a commented starter scenario
     New(new::Args),
     /// Print the JSON Schema of scenario files, for editors
+    #[command(after_help = "Example:\n  drawdown schema > drawdown.schema.json")]
     Schema,
     /// Print a completion script for a shell
     Completions(generate::Completions),
     /// Print the manual page
+    #[command(after_help = "Example:\n  drawdown man > drawdown.1\n  man ./drawdown.1")]
     Man,
 }
 

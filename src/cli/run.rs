@@ -76,10 +76,12 @@ pub(super) fn run(args: &Args) -> Done {
         return Err(Failure::Interrupted);
     }
     folder.commit(manifest)?;
-    if !args.quiet {
-        print(&overview::text(&results, &target))?;
+    let printed = if args.quiet { Ok(()) } else { print(&overview::text(&results, &target)) };
+    // A reader who has gone does not make a figure lie inside its band.
+    if args.strict {
+        strict(&results)?;
     }
-    if args.strict { strict(&results) } else { Ok(()) }
+    printed
 }
 
 /// A flag that Ctrl-C sets; the run then stops at the next chunk.

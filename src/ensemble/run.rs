@@ -16,6 +16,9 @@ pub const CHUNK: u64 = 64;
 /// Is told a replication's number and outcome.
 pub type Listener<'a> = &'a (dyn Fn(u64, &Outcome) + Sync);
 
+/// More threads than any machine has cores for would only take memory.
+const MOST_THREADS: usize = 256;
+
 /// What is to be computed, and who is told about it meanwhile.
 pub struct Job<'a> {
     pub model: &'a Model,
@@ -39,13 +42,12 @@ pub struct Job<'a> {
 #[error("interrupted")]
 pub struct Interrupted;
 
-/// The number of threads of a job that asks for `wanted`.
+/// The number of threads of a job that asks for `wanted`: at most 256.
 pub fn threads(wanted: usize) -> usize {
-    if wanted > 0 {
-        return wanted;
-    }
-    let told = std::env::var("RAYON_NUM_THREADS").ok().and_then(|n| n.parse().ok()).filter(|&n| n > 0);
-    told.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, |n| n.get()))
+    let asked = Some(wanted).filter(|&n| n > 0);
+    let told = || std::env::var("RAYON_NUM_THREADS").ok().and_then(|n| n.parse().ok()).filter(|&n| n > 0);
+    let cores = || std::thread::available_parallelism().map_or(1, |n| n.get());
+    asked.or_else(told).unwrap_or_else(cores).min(MOST_THREADS)
 }
 
 /// Simulates these replications. The result depends on the model, the policies,
