@@ -87,6 +87,8 @@ impl From<io::Error> for Failure {
     }
 }
 
+pub use new::STARTER;
+
 type Done = Result<(), Failure>;
 
 /// Runs the program on the process's arguments.
@@ -138,7 +140,8 @@ fn load(path: &Path, sets: &[String]) -> Result<Loaded, Failure> {
             let n = problems.len();
             let things = if n == 1 { "1 problem".into() } else { format!("{n} problems") };
             let text = problem::render(&problems, true);
-            Failure::Refused(format!("{text}\nerror: `{}` cannot be used: {things}\n", path.display()))
+            let with = if sets.is_empty() { "" } else { " with these `--set`" };
+            Failure::Refused(format!("{text}\nerror: `{}`{with} cannot be used: {things}\n", path.display()))
         }
         error @ ScenarioError::Read { .. } => Failure::Refused(format!("error: {error}\n")),
     })

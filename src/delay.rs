@@ -410,9 +410,8 @@ impl Table {
                 Curve::Steps(values.iter().copied().filter(allowed).map(fixed).collect())
             }
             _ => {
-                let mut entries: Vec<i64> =
-                    (0..HALF).map(|i| level(i)).map(|t| fixed(delay.quantile(t, 1.0 - t))).collect();
-                entries.extend((0..HALF).map(|i| level(i)).map(|t| fixed(delay.quantile(1.0 - t, t))));
+                let mut entries: Vec<i64> = (0..HALF).map(level).map(|t| fixed(delay.quantile(t, 1.0 - t))).collect();
+                entries.extend((0..HALF).map(level).map(|t| fixed(delay.quantile(1.0 - t, t))));
                 Curve::Tails(entries.into())
             }
         };

@@ -32,7 +32,7 @@ pub struct Layout {
     pub horizon: Day,
     /// Largest value of each column.
     pub largest: [u32; N_COLUMNS],
-    /// A bin of column `c` holds 2^`shift[c]` values.
+    /// A bin of column `c` holds 2^`shift[c]` values; see [`bin`].
     pub shift: [u32; N_COLUMNS],
     /// Where each column starts, in counts; and the number of counts.
     offsets: [usize; N_COLUMNS + 1],
@@ -50,8 +50,7 @@ impl Layout {
         let days = (model.horizon - model.first + 1).max(0) as usize;
         // People present are counted one by one; people who wait or drive in bins of 16.
         let mut shift = [0, 0, 0, 0, 0, 4, 4];
-        let bins =
-            |shift: &[u32; N_COLUMNS]| [0, 1, 2, 3, 4, 5, 6].map(|c: usize| (largest[c] >> shift[c]) as usize + 1);
+        let bins = |shift: &[u32; N_COLUMNS]| [0, 1, 2, 3, 4, 5, 6].map(|c: usize| bin(largest[c], shift[c]) + 1);
         while bins(&shift).iter().sum::<usize>() as u64 * days as u64 * 4 > LARGEST_COPY && shift[0] < 20 {
             shift.iter_mut().for_each(|s| *s += 1);
         }
@@ -69,13 +68,20 @@ impl Layout {
     }
 
     fn bins(&self, column: usize) -> usize {
-        (self.largest[column] >> self.shift[column]) as usize + 1
+        bin(self.largest[column], self.shift[column]) + 1
     }
 
     fn row(&self, column: usize, day: usize) -> std::ops::Range<usize> {
         let from = self.offsets[column] + day * self.bins(column);
         from..from + self.bins(column)
     }
+}
+
+/// The bin of a value where a bin holds 2^`shift` values: 0 is a bin of its own,
+/// and bin `b` holds the values above (b − 1) 2^`shift` up to b 2^`shift`.
+#[inline]
+pub fn bin(value: u32, shift: u32) -> usize {
+    ((u64::from(value) + (1 << shift) - 1) >> shift) as usize
 }
 
 /// Counts of days from 0 to the horizon; the last count is "not within it".
@@ -150,7 +156,7 @@ impl Ensemble {
         };
         let policy = PolicyCounts {
             milestones: vec![days(); model.milestones.len()],
-            written_off: vec![0; (model.truckloads() >> layout.cargo_shift) as usize + 1],
+            written_off: vec![0; bin(model.truckloads(), layout.cargo_shift) + 1],
             written_off_sum: 0,
             left_without_handover: vec![0; model.sites.len() + 1],
             evacuated_sum: 0,
@@ -248,11 +254,11 @@ impl Ensemble {
         for (days, &day) in counts.milestones.iter_mut().zip(&outcome.milestones) {
             count_day(days, day);
         }
-        counts.written_off[(outcome.cargo_written_off >> self.layout.cargo_shift) as usize] += 1;
+        counts.written_off[bin(outcome.cargo_written_off, self.layout.cargo_shift)] += 1;
         counts.written_off_sum += u64::from(outcome.cargo_written_off);
         counts.left_without_handover[outcome.left_without_handover() as usize] += 1;
         counts.evacuated_sum += u64::from(outcome.evacuated);
-        counts.tail[(outcome.tail >> self.layout.shift[INTERNATIONAL]) as usize] += 1;
+        counts.tail[bin(outcome.tail, self.layout.shift[INTERNATIONAL])] += 1;
         counts.tail_sum += u64::from(outcome.tail);
     }
 }

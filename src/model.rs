@@ -69,6 +69,10 @@ pub struct Site {
     pub key: u64,
     pub groups: Range<usize>,
     pub loads: Range<usize>,
+    /// Rows of [`Model::thinnings`] whose groups are here.
+    pub thinnings: Vec<usize>,
+    /// Its groups whose contingent has a date of departure.
+    pub departing: Vec<usize>,
     pub lanes: Range<usize>,
     /// Its exits; empty unless it is a gateway.
     pub exits: Range<usize>,

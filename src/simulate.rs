@@ -5,7 +5,6 @@
 
 use crate::calendar::{Day, NEVER};
 use crate::model::{Model, split_by_largest_remainder};
-use crate::scenario::Component;
 use crate::simulate::day::Mission;
 use crate::simulate::luck::Luck;
 use crate::simulate::state::Stage;
@@ -231,19 +230,23 @@ impl<'m> Simulator<'m> {
 }
 
 fn uncertain_pools(model: &Model) -> Vec<Vec<usize>> {
-    let mut pools: Vec<((Component, Option<usize>), Vec<usize>)> = Vec::new();
+    let (mut keys, mut pools) = (Vec::new(), Vec::<Vec<usize>>::new());
     for (index, group) in model.groups.iter().enumerate() {
         let site = &model.sites[group.site];
         if !group.travels() || site.people_weight.is_none() || site.ended.is_some() {
             continue;
         }
         let key = (group.component, group.contingent);
-        match pools.iter_mut().find(|(k, _)| *k == key) {
-            Some((_, pool)) => pool.push(index),
-            None => pools.push((key, vec![index])),
+        match keys.iter().position(|k| *k == key) {
+            Some(position) => pools[position].push(index),
+            None => {
+                keys.push(key);
+                pools.push(vec![index]);
+            }
         }
     }
-    pools.into_iter().map(|(_, pool)| pool).filter(|pool| pool.len() > 1).collect()
+    pools.retain(|pool| pool.len() > 1);
+    pools
 }
 
 impl Outcome {

@@ -76,7 +76,10 @@ impl Material<'_> {
             policy: policy_name(self.policies.levels[self.policies.written]).into(),
             heading: match mission.knowledge {
                 Knowledge::Hindcast => "hindcast with known events".into(),
-                Knowledge::Forecast => format!("forecast as of {}", in_words(mission.as_of.unwrap_or(mission.start))),
+                Knowledge::Forecast => match mission.as_of {
+                    Some(as_of) => format!("forecast as of {}", in_words(as_of)),
+                    None => format!("a plan, simulated from its first day ({})", in_words(mission.start)),
+                },
             },
             strength: self.model.strength(),
         }
@@ -197,7 +200,7 @@ impl Material<'_> {
 
     /// The upper end of a bin.
     fn upper(&self, bin: Option<usize>, shift: u32, largest: u32) -> u32 {
-        ((((bin.unwrap_or(0) + 1) as u64) << shift) - 1).min(u64::from(largest)) as u32
+        ((bin.unwrap_or(0) as u64) << shift).min(u64::from(largest)) as u32
     }
 
     fn contingents(&self) -> Vec<ContingentRow> {

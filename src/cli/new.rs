@@ -34,5 +34,5 @@ pub(super) fn run(args: &Args) -> Done {
     file.write_all(STARTER.as_bytes())
         .with_context(|| format!("could not write `{}`", args.file.display()))
         .map_err(Failure::Failed)?;
-    print(&format!("wrote {0}; next: drawdown run {0}\n", args.file.display()))
+    print(&format!("wrote {0}; next: drawdown check {0}, then drawdown run {0}\n", args.file.display()))
 }

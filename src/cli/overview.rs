@@ -49,11 +49,11 @@ fn when(results: &Results) -> Vec<String> {
         date(results.about.deadline)
     )];
     for row in &rows {
-        let (low, high) = (percent(row.by_deadline_low), percent(row.by_deadline_high));
         lines.push(format!(
-            "  {:<13} {:>6} (simulation error {low} to {high}); holds with 80 %: {}",
+            "  {:<13} {:>6} ({}); holds with 80 %: {}",
             policy(row.policy),
             percent(row.by_deadline),
+            simulation_error(row),
             date_or_after(results, row.p80)
         ));
     }
@@ -72,6 +72,16 @@ fn when(results: &Results) -> Vec<String> {
         ));
     }
     lines
+}
+
+/// The doubt that comes from too few replications alone.
+fn simulation_error(row: &MilestoneRow) -> String {
+    let points = 50.0 * (row.by_deadline_high - row.by_deadline_low);
+    if points < 1.0 {
+        "simulation error under 1 point".into()
+    } else {
+        format!("simulation error ± {points:.0} points")
+    }
 }
 
 fn policy(name: &str) -> &'static str {
@@ -113,7 +123,7 @@ fn why_not_sooner(results: &Results) -> Vec<String> {
         } else {
             format!("was waiting last for {} ({})", site.was_waiting_for, percent(site.was_waiting_for_share))
         };
-        lines.push(format!("  {:<13} last in {:>6}; {wait}", site.name, percent(site.last_share)));
+        lines.push(format!("  {:<15} last in {:>6}; {wait}", site.name, percent(site.last_share)));
     }
     lines
 }
@@ -144,10 +154,7 @@ fn trust(results: &Results) -> Vec<String> {
         basis("fitted"),
         basis("unstated")
     ));
-    let fitted: Vec<String> =
-        results.inputs.iter().filter(|i| i.basis == "fitted").map(|i| format!("{} = {}", i.input, i.value)).collect();
-    if !fitted.is_empty() {
-        lines.push(format!("  fitted: {}", fitted.join("; ")));
-    }
+    let fitted = results.inputs.iter().filter(|i| i.basis == "fitted");
+    lines.extend(fitted.map(|input| format!("  fitted: {} = {}", input.input, input.value)));
     lines
 }

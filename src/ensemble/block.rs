@@ -4,7 +4,7 @@
 //! that the counts of one day stay in the processor's cache.
 
 use crate::calendar::Day;
-use crate::ensemble::{Ensemble, INTERNATIONAL, N_COLUMNS, ON_ROAD, QUEUED};
+use crate::ensemble::{Ensemble, INTERNATIONAL, N_COLUMNS, ON_ROAD, QUEUED, bin};
 use crate::model::Model;
 use crate::observations::Watch;
 use crate::simulate::{DayRecord, Recorder, State};
@@ -53,7 +53,7 @@ impl<'m> Block<'m> {
                 let row = ensemble.layout.row(column, day);
                 let counts = &mut ensemble.strength[row];
                 for &value in values {
-                    counts[(value >> shift) as usize] += 1;
+                    counts[bin(value, shift)] += 1;
                 }
                 let sum: u64 = values.iter().map(|&value| u64::from(value)).sum();
                 ensemble.sums[column * self.n_days + day] += sum;

@@ -16,6 +16,9 @@ pub const CHUNK: u64 = 64;
 /// More threads than any machine has cores for would only take memory.
 const MOST_THREADS: usize = 256;
 
+/// Is told a replication's number and outcome.
+pub type Listener<'a> = &'a (dyn Fn(u64, &Outcome) + Sync);
+
 /// What is to be computed, and who is told about it meanwhile.
 pub struct Job<'a> {
     pub model: &'a Model,
@@ -31,7 +34,7 @@ pub struct Job<'a> {
     /// Called after each chunk with the number of its replications.
     pub progress: &'a (dyn Fn(u64) + Sync),
     /// Called with each replication in order, under the policy as written.
-    pub each: Option<&'a (dyn Fn(u64, &Outcome) + Sync)>,
+    pub each: Option<Listener<'a>>,
 }
 
 /// The job was stopped before its end.

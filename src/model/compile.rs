@@ -70,6 +70,11 @@ impl<'a> Compiler<'a> {
         let contingents = self.contingents(&groups, &loads, &exits);
         let thinnings = self.schedules(&scenario.thinnings, &groups, false);
         let separations = self.schedules(&scenario.separations, &groups, true);
+        for (index, site) in sites.iter_mut().enumerate() {
+            site.thinnings = positions(&thinnings, |row| groups[row.group].site == index);
+            let departs = |g: usize| groups[g].contingent.is_some_and(|c| contingents[c].depart != NEVER);
+            site.departing = site.groups.clone().filter(|&g| groups[g].travels() && departs(g)).collect();
+        }
         let drivers = self.drivers();
         let regimes = self.regimes();
         Model {
@@ -251,6 +256,8 @@ impl<'a> Compiler<'a> {
                 key: owner("site", &s.id),
                 groups: range(positions(groups, |g| g.site == index)),
                 loads: range(positions(loads, |l| l.site == index)),
+                thinnings: vec![],
+                departing: vec![],
                 lanes: lanes_here,
                 exits: range(positions(exits, |e| e.site == index)),
                 road,

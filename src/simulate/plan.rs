@@ -3,7 +3,7 @@
 
 use crate::calendar::{Day, NEVER};
 use crate::delay::{Delay, Table};
-use crate::model::Model;
+use crate::model::{Exit, LaneKind, Model, Site};
 use crate::scenario::Scenario;
 use crate::simulate::{Silent, Simulator};
 
@@ -24,35 +24,113 @@ pub fn prepare(scenario: &Scenario) -> Model {
 /// planned margin; the earliest possible day if none does.
 fn latest_start(model: &Model, site: usize, close_by: Day) -> Day {
     let margin = model.sites[site].margin.map_or(0, |law| model.tables[law].planned_days(1.0));
-    let (earliest, latest) = (model.first.max(model.sites[site].not_before), (close_by - margin).min(model.horizon));
+    let (earliest, latest) =
+        (model.first.max(model.sites[site].not_before), close_by.saturating_sub(margin).min(model.horizon));
     let mut alone = alone(model, site);
+    // Whatever comes later is too late.
+    alone.horizon = latest.max(model.first);
     for begin in (earliest..=latest).rev() {
-        alone.sites[site].begin = begin;
-        if Simulator::new(&alone).plan(&mut Silent).vacated[site] <= close_by - margin {
+        alone.sites[0].begin = begin;
+        if Simulator::new(&alone).plan(&mut Silent).vacated[0] <= latest {
             return begin;
         }
     }
     earliest
 }
 
-/// A copy of the mission in which only this site has anybody and anything, and
-/// nothing to wait for.
+/// A mission of one site (index 0) with its own people and cargo, and the empty
+/// hubs of its lanes: nobody else is there, and it has nothing to wait for.
 fn alone(model: &Model, site: usize) -> Model {
-    let mut alone = model.clone();
-    let no_shift = alone.tables.len();
-    alone.tables.push(Table::new(&Delay::fixed(0.0)));
-    for group in alone.groups.iter_mut().filter(|g| g.site != site) {
-        (group.count, group.gone) = (0, 0);
-    }
-    alone.loads.iter_mut().filter(|l| l.site != site).for_each(|l| l.truckloads = 0);
-    for (index, other) in alone.sites.iter_mut().enumerate() {
-        (other.after, other.behind, other.feeders) = (vec![], vec![], vec![]);
-        // Its own shift is added later; the margin is in the date that is aimed at.
-        (other.margin, other.begin, other.guard) = (None, NEVER, 0);
-        if index == site {
-            other.begin_shift = no_shift;
+    let own = &model.sites[site];
+    let mut kept = vec![site];
+    for lane in &model.lanes[own.lanes.clone()] {
+        if !kept.contains(&lane.to) {
+            kept.push(lane.to);
         }
     }
-    alone.milestones.clear();
+    let place = |old: usize| kept.iter().position(|&k| k == old);
+    let pools: Vec<usize> = (0..model.pools.len()).filter(|&p| place(model.pools[p].hub).is_some()).collect();
+    let exits: Vec<usize> = kept.iter().flat_map(|&k| model.sites[k].exits.clone()).collect();
+    let mut tables = model.tables.clone();
+    tables.push(Table::new(&Delay::fixed(0.0)));
+    let no_shift = tables.len() - 1;
+    let mut alone = Model {
+        sites: kept.iter().map(|&k| emptied(&model.sites[k], no_shift)).collect(),
+        lanes: model.lanes[own.lanes.clone()].to_vec(),
+        exits: exits.iter().map(|&e| model.exits[e].clone()).collect(),
+        pools: pools.iter().map(|&p| model.pools[p].clone()).collect(),
+        groups: model.groups[own.groups.clone()].to_vec(),
+        loads: model.loads[own.loads.clone()].to_vec(),
+        contingents: model.contingents.clone(),
+        thinnings: model.thinnings.iter().filter(|row| own.groups.contains(&row.group)).cloned().collect(),
+        separations: model.separations.iter().filter(|row| own.groups.contains(&row.group)).cloned().collect(),
+        shocks: vec![],
+        timed: vec![],
+        milestones: vec![],
+        order: (0..kept.len()).collect(),
+        drivers: model.drivers.clone(),
+        regimes: model.regimes.clone(),
+        imposed_present: vec![],
+        imposed_queued: vec![],
+        tables,
+        ..*model
+    };
+    alone.sites[0].groups = 0..alone.groups.len();
+    alone.sites[0].loads = 0..alone.loads.len();
+    alone.sites[0].lanes = 0..alone.lanes.len();
+    alone.sites[0].road = own.road.map(|lane| lane - own.lanes.start);
+    alone.sites[0].thinnings = (0..alone.thinnings.len()).collect();
+    alone.sites[0].departing = own.departing.iter().map(|group| group - own.groups.start).collect();
+    alone.groups.iter_mut().for_each(|group| group.site = 0);
+    alone.loads.iter_mut().for_each(|load| load.site = 0);
+    for row in alone.thinnings.iter_mut().chain(&mut alone.separations) {
+        row.group -= own.groups.start;
+    }
+    for lane in &mut alone.lanes {
+        (lane.site, lane.to) = (0, place(lane.to).expect("the hubs are kept"));
+        lane.timed.clear();
+        if let LaneKind::Road { pools: of_lane, .. } = &mut lane.kind {
+            of_lane.iter_mut().for_each(|pool| *pool = pools.iter().position(|p| p == pool).expect("its hub is kept"));
+        }
+    }
+    for pool in &mut alone.pools {
+        pool.hub = place(pool.hub).expect("its hub is kept");
+    }
+    for contingent in &mut alone.contingents {
+        contingent.may_use = exits.iter().map(|&e| contingent.may_use[e]).collect();
+    }
+    place_exits(&mut alone.sites, &mut alone.exits, place);
     alone
+}
+
+/// A site without people, cargo and ways, that waits for nobody and never starts.
+fn emptied(site: &Site, no_shift: usize) -> Site {
+    Site {
+        groups: 0..0,
+        loads: 0..0,
+        lanes: 0..0,
+        thinnings: vec![],
+        departing: vec![],
+        road: None,
+        after: vec![],
+        behind: vec![],
+        feeders: vec![],
+        guard: 0,
+        begin: NEVER,
+        // The margin is in the date that is aimed at, and the shift is added later.
+        margin: None,
+        begin_shift: no_shift,
+        ..site.clone()
+    }
+}
+
+fn place_exits(sites: &mut [Site], exits: &mut [Exit], place: impl Fn(usize) -> Option<usize>) {
+    for exit in exits.iter_mut() {
+        exit.site = place(exit.site).expect("an exit's gateway is kept");
+        exit.timed.clear();
+    }
+    for (index, site) in sites.iter_mut().enumerate() {
+        let from = exits.iter().position(|exit| exit.site == index).unwrap_or(0);
+        site.exits = from..from + exits.iter().filter(|exit| exit.site == index).count();
+    }
 }

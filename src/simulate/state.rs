@@ -46,6 +46,8 @@ pub struct Party {
 pub struct Batch {
     pub load: usize,
     pub n: u32,
+    /// When it joined the queue.
+    pub since: Day,
 }
 
 /// A request for the host's permission.
@@ -227,7 +229,7 @@ impl State {
         }
         for (index, load) in model.loads.iter().enumerate() {
             match load.at_hub {
-                Some(hub) if load.disposition.leaves() => state.queue(hub, index, load.truckloads),
+                Some(hub) if load.disposition.leaves() => state.queue(hub, index, load.truckloads, model.first - 1),
                 Some(_) => {
                     // Sold, given or destroyed where it stood, before the first day.
                     state.loads[index].disposed = load.truckloads;
@@ -266,14 +268,14 @@ impl State {
     }
 
     /// Cargo joins the end of the queue of a place.
-    pub(crate) fn queue(&mut self, site: usize, load: usize, n: u32) {
+    pub(crate) fn queue(&mut self, site: usize, load: usize, n: u32, since: Day) {
         if n == 0 {
             return;
         }
         self.sites[site].queued_cargo += n;
         match self.cargo[site].last_mut() {
-            Some(last) if last.load == load => last.n += n,
-            _ => self.cargo[site].push(Batch { load, n }),
+            Some(last) if last.load == load && last.since == since => last.n += n,
+            _ => self.cargo[site].push(Batch { load, n, since }),
         }
     }
 

@@ -64,12 +64,11 @@ impl Material<'_> {
             let quantile = move |level| {
                 // A bin stands for its upper end, of people present or gone alike.
                 if series.gone {
-                    let bin = stats::quantile_reversed(counts, level).unwrap_or(0);
-                    let present = ((counts.len() - 1 - bin) as u32) << shift;
-                    largest - present.min(largest)
+                    let bin = counts.len() - 1 - stats::quantile_reversed(counts, level).unwrap_or(0);
+                    let fewest = if bin == 0 { 0 } else { ((bin as u32 - 1) << shift) + 1 };
+                    largest - fewest
                 } else {
-                    let bin = stats::quantile(counts, level).unwrap_or(0) as u32;
-                    (((bin + 1) << shift) - 1).min(largest)
+                    self.upper(stats::quantile(counts, level), shift, largest)
                 }
             };
             (plan, mean, Box::new(quantile))

@@ -24,6 +24,12 @@ pub fn reference(model: &Model) -> (Vec<DayRecord>, Outcome) {
     World::new(model, Luck::Planned, PolicyLevel::Off).run()
 }
 
+/// How many of each group are present before the first day, after the split of people.
+#[allow(dead_code, reason = "the laws need it, the comparison does not")]
+pub fn people_at_start(model: &Model, seed: u64, replication: u64) -> Vec<u32> {
+    World::new(model, Luck::Drawn(Streams::new(seed, replication, replication)), PolicyLevel::Off).split_of_people()
+}
+
 /// *Starts derived from close_by*: the start of `site`, by trying every day.
 pub fn derived_begin(model: &Model, site: usize) -> Day {
     let planned_margin = model.sites[site].margin.map_or(0, |m| model.tables[m].planned_days(1.0));
@@ -128,8 +134,9 @@ enum GoodsState {
 
 #[derive(Clone, Debug)]
 struct Convoy {
-    /// Convoys are numbered in the order in which they set out.
     id: u64,
+    /// When it last set out, for the site or for home, among all convoys of the mission.
+    set_out: u64,
     lane: usize,
     days_left: i32,
     /// Where the trucks come from, and how many; `None`: a self-move.
@@ -711,7 +718,8 @@ impl<'m> World<'m> {
     // ---- 2. convoys ------------------------------------------------------
 
     fn move_convoys(&mut self) {
-        let convoys = std::mem::take(&mut self.convoys);
+        let mut convoys = std::mem::take(&mut self.convoys);
+        convoys.sort_by_key(|convoy| convoy.set_out);
         for mut convoy in convoys {
             let stopped = self.lane_effects(convoy.lane).iter().any(|e| e.convoys_stopped);
             if stopped && convoy.phase != LOADING {
@@ -784,6 +792,7 @@ impl<'m> World<'m> {
             room -= n;
         }
         convoy.phase = BACK;
+        convoy.set_out = self.ticket();
         convoy.days_left = self.travel_days(convoy.lane, self.model.pools[pool].km_per_day, Purpose::TravelBack);
     }
 
@@ -976,7 +985,8 @@ impl<'m> World<'m> {
             room -= n;
         }
         let days_left = self.travel_days(lane, km_per_day, Purpose::TravelPeople);
-        self.convoys.push(Convoy { id, lane, days_left, trucks: None, phase: SELF_MOVE });
+        let set_out = self.ticket();
+        self.convoys.push(Convoy { id, set_out, lane, days_left, trucks: None, phase: SELF_MOVE });
     }
 
     fn cargo_releases(&mut self, s: usize) {
@@ -1091,7 +1101,7 @@ impl<'m> World<'m> {
         if !granted {
             return;
         }
-        let mut set_out = false;
+        let mut some_left = false;
         for &pool in pools {
             let need = self.need(s);
             let trucks = need.min(i64::from(self.idle(pool)));
@@ -1099,11 +1109,19 @@ impl<'m> World<'m> {
                 let days_left = self.travel_days(lane, self.model.pools[pool].km_per_day, Purpose::TravelOut);
                 let id = self.next_convoy;
                 self.next_convoy += 1;
-                self.convoys.push(Convoy { id, lane, days_left, trucks: Some((pool, trucks as u32)), phase: OUT });
-                set_out = true;
+                let set_out = self.ticket();
+                self.convoys.push(Convoy {
+                    id,
+                    set_out,
+                    lane,
+                    days_left,
+                    trucks: Some((pool, trucks as u32)),
+                    phase: OUT,
+                });
+                some_left = true;
             }
         }
-        if set_out || self.need(s) <= 0 {
+        if some_left || self.need(s) <= 0 {
             self.lifts[lane].0 = None;
         }
     }
@@ -1181,10 +1199,15 @@ impl<'m> World<'m> {
         if self.surges() {
             per_week *= self.model.policy.surge_exits;
         }
-        self.credit[e] += (per_week * 1e6).round() as i64;
+        let growth = (per_week * 1e6).round() as i64;
+        if growth == 0 {
+            // The exit is closed today.
+            return;
+        }
+        self.credit[e] += growth;
 
         let mut departures_today = 0;
-        while self.demand(e) {
+        while departures_today < 64 && self.demand(e) {
             if let Some(clearance) = exit.clearance {
                 if self.exit_clearances[e].0.is_none() {
                     let asked = self.exit_clearances[e].1;
@@ -1199,7 +1222,7 @@ impl<'m> World<'m> {
                     break;
                 }
             }
-            if self.credit[e] < FLIGHT || (std::env::var("SUSP").is_err() && self.is_suspended(e)) {
+            if self.credit[e] < FLIGHT {
                 break;
             }
             self.credit[e] -= FLIGHT;
@@ -1217,11 +1240,6 @@ impl<'m> World<'m> {
             }
         }
         self.credit[e] = self.credit[e].min(FLIGHT);
-    }
-
-    /// A shock lets nothing depart, not even on credit from before.
-    fn is_suspended(&self, e: usize) -> bool {
-        self.model.exits[e].timed.iter().any(|t| self.holds(*t) && self.model.timed[*t].effect.exits == 0.0)
     }
 
     fn may_use(&self, party: &Party, exit: usize) -> bool {
@@ -1332,9 +1350,7 @@ impl<'m> World<'m> {
     }
 
     fn enough_sites(&self, share: f64, are: impl Fn(usize) -> bool) -> bool {
-        // A site that nobody is at any more keeps nobody.
-        let is_kept = |s: usize| self.sites[s].keep > 0 && !self.is_vacated(s);
-        let not_kept: Vec<usize> = (0..self.sites.len()).filter(|s| !is_kept(*s)).collect();
+        let not_kept: Vec<usize> = (0..self.sites.len()).filter(|s| self.sites[*s].keep == 0).collect();
         let n = not_kept.iter().filter(|s| are(**s)).count();
         n as f64 >= (share * not_kept.len() as f64 - HAIR).ceil()
     }

@@ -131,6 +131,9 @@ fn follow(s: &Scenario, i: usize, load: Load, known: &mut [Option<Vec<String>>])
             exits.extend(known[hub].iter().flatten().cloned());
         }
     }
+    // Each exit once: the ways to it multiply from hub to hub.
+    exits.sort();
+    exits.dedup();
     known[i] = Some(exits);
 }
 

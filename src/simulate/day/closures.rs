@@ -75,6 +75,9 @@ impl<R: Recorder> Mission<'_, R> {
 
     pub(super) fn reach_milestones(&mut self) {
         for index in 0..self.model.milestones.len() {
+            if self.outcome.milestones[index] != NEVER && self.day > self.model.deadline {
+                continue;
+            }
             let holds = self.holds(index);
             let day = &mut self.outcome.milestones[index];
             if holds && *day == NEVER {

@@ -103,7 +103,7 @@ impl<R: Recorder> Mission<'_, R> {
         self.state.idle[convoy.pool] += convoy.n;
         self.state.sites[hub].convoys_inbound -= 1;
         if let Some(load) = convoy.carries {
-            self.state.queue(hub, load, convoy.n);
+            self.state.queue(hub, load, convoy.n, self.day);
             self.tell_after(What::CargoArrived { lane: convoy.lane, load, n: convoy.n }, travelled);
         }
         self.tell_after(What::TrucksHome { pool: convoy.pool, n: convoy.n }, travelled);

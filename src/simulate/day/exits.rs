@@ -7,19 +7,34 @@ use crate::simulate::state::{Party, Request};
 use crate::simulate::{Cause, Recorder, Wait, What};
 use crate::streams::{self, Purpose};
 
+/// No exit has more departures on one day: the index of a cancellation has room for so many.
+const MOST_IN_A_DAY: u64 = 64;
+
 /// What a departure costs, in steps of credit; a day adds round(per week × 10⁶).
 const DEPARTURE: i64 = 7_000_000;
+
+/// More than any number of departures uses up in a day.
+const LARGEST_CREDIT: f64 = 1e12;
 
 impl<R: Recorder> Mission<'_, R> {
     pub(super) fn depart(&mut self) {
         for exit in 0..self.model.exits.len() {
-            self.state.exits[exit].credit += self.credit_of_today(exit);
+            let today = self.credit_of_today(exit);
+            if today == 0 {
+                // Closed or suspended: what was saved up before does not leave either.
+                continue;
+            }
+            self.state.exits[exit].credit += today;
             let mut departures = 0;
-            while self.has_demand(exit) && self.is_cleared(exit) && self.state.exits[exit].credit >= DEPARTURE {
+            while departures < MOST_IN_A_DAY
+                && self.has_demand(exit)
+                && self.is_cleared(exit)
+                && self.state.exits[exit].credit >= DEPARTURE
+            {
                 self.state.exits[exit].credit -= DEPARTURE;
                 let request = self.state.exits[exit].desk.pending.take();
                 let e = &self.model.exits[exit];
-                let bits = self.luck.bits(Purpose::Cancellation, e.key, self.day as u64 * 64 + departures);
+                let bits = self.luck.bits(Purpose::Cancellation, e.key, self.day as u64 * MOST_IN_A_DAY + departures);
                 departures += 1;
                 if bits.is_some_and(|bits| streams::happens(bits, e.cancellation)) {
                     self.tell(What::DepartureCancelled { exit });
@@ -42,7 +57,7 @@ impl<R: Recorder> Mission<'_, R> {
         if self.surges() {
             per_week *= self.model.policy.surge_exits;
         }
-        (per_week * 1e6).round() as i64
+        (per_week * 1e6).round().min(LARGEST_CREDIT) as i64
     }
 
     fn may_board(&self, exit: usize, party: &Party) -> bool {
@@ -138,7 +153,7 @@ impl<R: Recorder> Mission<'_, R> {
                 self.state.sites[site].queued_cargo -= n;
                 self.state.loads[batch.load].out += n;
                 self.state.settled_cargo += n;
-                let waited = Wait { since: self.state.sites[site].since.min(self.day), cause: Cause::ExitSeats };
+                let waited = Wait { since: batch.since, cause: Cause::ExitSeats };
                 self.state.sites[site].cargo_left = Some((self.day, waited));
                 self.tell_after(What::CargoOut { exit, load: batch.load, n }, waited);
             }

@@ -104,9 +104,13 @@ impl<R: Recorder> Mission<'_, R> {
             return;
         }
         let (hold, guarded_for) = self.hold(site);
-        for group in self.model.sites[site].groups.clone() {
-            let departs = self.model.groups[group].contingent.map_or(NEVER, |c| self.model.contingents[c].depart);
-            if self.day >= departs && self.model.groups[group].travels() {
+        if self.state.sites[site].unreleased <= hold {
+            return;
+        }
+        for &group in &self.model.sites[site].departing {
+            let contingent = self.model.groups[group].contingent.expect("only contingents depart");
+            let departs = self.model.contingents[contingent].depart;
+            if self.day >= departs {
                 self.let_go(site, group, u32::MAX, hold, Wait { since: departs, cause: Cause::Release });
             }
         }
@@ -126,12 +130,13 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     fn thin_out(&mut self, site: usize, hold: u32) {
-        for row in 0..self.model.thinnings.len() {
+        for &row in &self.model.sites[site].thinnings {
             let thinning = &self.model.thinnings[row];
-            if self.model.groups[thinning.group].site != site || self.day < thinning.from {
+            let done = self.state.thinned[row];
+            if self.day < thinning.from || done >= thinning.count {
                 continue;
             }
-            let due = thinning.due(self.day).saturating_sub(self.state.thinned[row]);
+            let due = thinning.due(self.day).saturating_sub(done);
             let waited = Wait { since: thinning.from, cause: Cause::Release };
             self.state.thinned[row] += self.let_go(site, thinning.group, due, hold, waited);
         }
@@ -177,7 +182,7 @@ impl<R: Recorder> Mission<'_, R> {
                 let departs = l.contingent.map_or(NEVER, |c| self.model.contingents[c].depart);
                 if leaving || self.day >= l.from || self.day >= departs {
                     self.take_own(site, load);
-                    self.state.queue(site, load, now.own);
+                    self.state.queue(site, load, now.own, self.day);
                     self.tell(What::CargoReleased { load, n: now.own });
                 }
             } else if leaving && self.day >= now.disposal {

@@ -6,10 +6,11 @@ use crate::simulate::{Recorder, What};
 impl<R: Recorder> Mission<'_, R> {
     pub(super) fn separate(&mut self) {
         for (row, separation) in self.model.separations.iter().enumerate() {
-            if self.day < separation.from {
+            let done = self.state.separated[row];
+            if self.day < separation.from || done >= separation.count {
                 continue;
             }
-            let due = separation.due(self.day).saturating_sub(self.state.separated[row]);
+            let due = separation.due(self.day).saturating_sub(done);
             let unreleased = self.state.groups[separation.group].unreleased;
             let n = due.min(unreleased);
             if n > 0 {
