@@ -67,7 +67,7 @@ pub(super) fn run(args: &Args) -> Done {
     let lines = args.replications_out.as_deref().map(Lines::create).transpose()?;
     let stop = interruptible();
     let model = simulate::prepare(&loaded.scenario);
-    let (results, precision) = simulate_all(args, &loaded, &model, &name, stop, lines)?;
+    let (results, precision, lines) = simulate_all(args, &loaded, &model, &name, stop, lines)?;
     let mut manifest = Manifest::new(&results.about, hash(&loaded.composed), std::env::args());
     manifest.warnings.clone_from(&loaded.warnings);
     manifest.precision = precision;
@@ -75,6 +75,8 @@ pub(super) fn run(args: &Args) -> Done {
     if stop.load(Ordering::Relaxed) {
         return Err(Failure::Interrupted);
     }
+    // Only now, so that an interruption while the pictures are drawn leaves an older file as it was.
+    lines.map_or(Ok(()), Lines::finish)?;
     folder.commit(manifest)?;
     let printed = if args.quiet { Ok(()) } else { print(&overview::text(&results, &target)) };
     // A reader who has gone does not make a figure lie inside its band.
@@ -99,7 +101,7 @@ fn simulate_all(
     name: &str,
     stop: &AtomicBool,
     lines: Option<Lines>,
-) -> Result<(Results, Option<String>), Failure> {
+) -> Result<(Results, Option<String>, Option<Lines>), Failure> {
     let policies = args.policy.map_or_else(Policies::all, |policy| Policies::only(policy.level()));
     let watches = observations::watches(&loaded.scenario, model);
     let bar = progress_bar(args);
@@ -127,12 +129,10 @@ fn simulate_all(
     };
     let run = precision::run(&job, args.replications, args.precision);
     bar.finish_and_clear();
-    if let Some(rows) = rows {
-        let lines = rows.into_inner().expect("no writer panicked");
-        // After Ctrl-C the file is not finished, so that an older one stays as it was.
-        if run.is_ok() || lines.has_failed() {
-            lines.finish()?;
-        }
+    let mut lines = rows.map(|rows| rows.into_inner().expect("no writer panicked"));
+    if let Some(failed) = lines.take_if(|lines| lines.has_failed()) {
+        // Says why.
+        failed.finish()?;
     }
     let (ensemble, precision) = run.map_err(|_| Failure::Interrupted)?;
     let mut trace = Trace::default();
@@ -148,7 +148,7 @@ fn simulate_all(
         seed: args.source.seed,
         hash: &hash(&loaded.composed),
     };
-    Ok((summary::results(&material), precision))
+    Ok((summary::results(&material), precision, lines))
 }
 
 fn progress_bar(args: &Args) -> ProgressBar {

@@ -1,0 +1,100 @@
+//! Ctrl-C and worse: the earlier results or the new ones, and never half of either.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::tempdir;
+
+use crate::{PROGRAM, complete, names, shipped};
+
+const N_KILLS: u64 = 12;
+
+fn start(place: &Path, args: &[&str]) -> Child {
+    let mut command = Command::new(PROGRAM);
+    command.args(["run", &shipped("two-sites.toml"), "--out", "results"]).args(args).current_dir(place);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+fn done(place: &Path, args: &[&str]) {
+    let output = start(place, args).wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Waits until the run has begun to fill its folder.
+fn wait_for_partial(place: &Path) {
+    let begin = Instant::now();
+    while !names(place).iter().any(|name| name.contains(".partial-")) {
+        assert!(begin.elapsed() < Duration::from_secs(60), "the run does not begin");
+        sleep(Duration::from_millis(2));
+    }
+}
+
+#[test]
+fn ctrl_c_leaves_earlier_results_as_they_were() {
+    let place = tempdir().unwrap();
+    let rows = place.path().join("rows.csv");
+    done(place.path(), &["-n", "10", "--replications-out", "rows.csv"]);
+    let before = (fs::read(place.path().join("results/manifest.json")).unwrap(), fs::read(&rows).unwrap());
+    for (signal, more) in
+        [(Signal::INT, &["--replications-out", "rows.csv"][..]), (Signal::TERM, &[]), (Signal::INT, &["--precision", "1e-9"])]
+    {
+        let long = start(place.path(), &[&["-n", "1000000000", "--seed", "2"], more].concat());
+        wait_for_partial(place.path());
+        // Also in the midst of the replications, not only before the first.
+        sleep(Duration::from_millis(100));
+        kill_process(Pid::from_child(&long), signal).unwrap();
+        let output = long.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130));
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), "");
+        assert_eq!(
+            String::from_utf8(output.stderr).unwrap(),
+            "interrupted: nothing was written, earlier results are as they were\n"
+        );
+        assert_eq!(names(place.path()), ["results", "rows.csv"]);
+        assert_eq!(complete(&place.path().join("results")).seed, 1);
+        assert_eq!((fs::read(place.path().join("results/manifest.json")).unwrap(), fs::read(&rows).unwrap()), before);
+    }
+}
+
+#[test]
+fn ctrl_c_before_the_first_results_leaves_nothing() {
+    let place = tempdir().unwrap();
+    let long = start(place.path(), &["-n", "1000000000"]);
+    wait_for_partial(place.path());
+    kill_process(Pid::from_child(&long), Signal::INT).unwrap();
+    assert_eq!(long.wait_with_output().unwrap().status.code(), Some(130));
+    assert_eq!(names(place.path()), [""; 0]);
+}
+
+#[test]
+fn a_killed_run_leaves_the_old_results_or_the_new_ones() {
+    let place = tempdir().unwrap();
+    let results = place.path().join("results");
+    done(place.path(), &["-n", "200", "--seed", "0"]);
+    let begin = Instant::now();
+    done(place.path(), &["-n", "200", "--seed", "1"]);
+    let length = begin.elapsed();
+    let (mut seed, mut n_left_over) = (1, 0);
+    for kill in 0..N_KILLS {
+        let next = seed + 1;
+        let mut run = start(place.path(), &["-n", "200", "--seed", &next.to_string()]);
+        // Moments over the whole of a run, by steps of the golden ratio: spread, and never the same.
+        let share = (kill as f64 * 0.618_033_988_749_895) % 1.0;
+        sleep(length.mul_f64(share * 1.1));
+        run.kill().unwrap();
+        run.wait().unwrap();
+        n_left_over += names(place.path()).len() - 1;
+        let found = complete(&results).seed;
+        assert!(found == seed || found == next, "{found} after {seed}");
+        seed = found;
+    }
+    // Otherwise the kills came at no interesting moment.
+    assert!(n_left_over > 0, "no kill in the midst of a run");
+    done(place.path(), &["-n", "200", "--seed", "99"]);
+    assert_eq!(names(place.path()), ["results"], "the next run tidies up");
+    assert_eq!(complete(&results).seed, 99);
+}

@@ -1,0 +1,122 @@
+//! `drawdown run`: what it writes and prints.
+
+use std::fs;
+
+use snapbox::str;
+use tempfile::tempdir;
+
+use crate::{complete, drawdown, names, scenario, shipped, table};
+
+const FILES: [&str; 12] = [
+    "checks.csv",
+    "contingents.csv",
+    "drawdown.png",
+    "drawdown.svg",
+    "inputs.csv",
+    "manifest.json",
+    "milestones.csv",
+    "scenario.toml",
+    "sites.csv",
+    "sites.png",
+    "sites.svg",
+    "strength.csv",
+];
+
+#[test]
+fn a_run_writes_every_file_and_answers_the_questions() {
+    let place = tempdir().unwrap();
+    let two_sites = shipped("two-sites.toml");
+    drawdown(place.path(), &["run", &two_sites, "-n", "100"])
+        .assert()
+        .success()
+        .stderr_eq("")
+        .stdout_eq(str![[r#"
+Two sites: forecast as of 1 January 2024; 100 replications of seed 1, 160 people at the start
+
+When will we be out? People out by 15 Feb 2024 (the plan's own curve: 26 Jan 2024)
+  no policy      100 % (simulation error 96 % to 100 %); holds with 80 %: 26 Jan 2024
+  surge only     100 % (simulation error 96 % to 100 %); holds with 80 %: 26 Jan 2024
+  full policy    100 % (simulation error 96 % to 100 %); holds with 80 %: 26 Jan 2024
+At what price? full policy: 0 truckloads written off, 0.0 sites left without handover,
+  0 people evacuated, 0 left after the date (means; one in ten: 0 or more)
+How many people are left? Median (90 % band)
+  16 Jan 2024      160 (160 to 160)
+  31 Jan 2024        0 (0 to 0)
+  15 Feb 2024        0 (0 to 0)
+Why not sooner? The last site to be vacated (those kept for liquidation left out)
+  Gateway       last in  100 %; was waiting last for seats out of the country (100 %)
+Does the model deserve trust? Published figures, forecast as of 1 January 2024
+  no figure to compare with: nothing here has been checked against reality
+  31 inputs: 0 reported, 0 derived, 27 assumed, 0 fitted, 4 unstated
+
+Tables and pictures: output/two-sites
+
+"#]]);
+    let folder = place.path().join("output/two-sites");
+    let manifest = complete(&folder);
+    assert_eq!(names(&folder), FILES);
+    assert_eq!((manifest.seed, manifest.replications, manifest.policy.as_str()), (1, 100, "full"));
+    assert_eq!(manifest.command, ["drawdown", "run", &two_sites, "-n", "100"]);
+    assert_eq!(names(place.path()), ["output"]);
+}
+
+#[test]
+fn the_composed_scenario_gives_the_same_results_again() {
+    let place = tempdir().unwrap();
+    let again = ["run", "first/scenario.toml", "-n", "50", "-q", "--out", "second"];
+    drawdown(place.path(), &["run", &shipped("minusma.toml"), "-n", "50", "-q", "--out", "first"]).assert().success();
+    drawdown(place.path(), &again).assert().success();
+    for file in ["strength.csv", "sites.csv", "milestones.csv", "contingents.csv", "checks.csv", "scenario.toml"] {
+        let read = |folder: &str| fs::read_to_string(place.path().join(folder).join(file)).unwrap();
+        assert!(read("first") == read("second"), "{file}");
+    }
+}
+
+#[test]
+fn quiet_prints_nothing() {
+    let place = tempdir().unwrap();
+    let args = ["run", &shipped("two-sites.toml"), "-n", "10", "--quiet", "--out", "results"];
+    drawdown(place.path(), &args).assert().success().stdout_eq("").stderr_eq("");
+    complete(&place.path().join("results"));
+}
+
+#[test]
+fn own_earlier_results_are_replaced() {
+    let place = tempdir().unwrap();
+    for seed in ["1", "2"] {
+        let args = ["run", &shipped("two-sites.toml"), "-n", "10", "-q", "--seed", seed, "--out", "results"];
+        drawdown(place.path(), &args).assert().success();
+        assert_eq!(complete(&place.path().join("results")).seed.to_string(), seed);
+    }
+    assert_eq!(names(place.path()), ["results"]);
+}
+
+#[test]
+fn one_policy_can_be_run_alone() {
+    let place = tempdir().unwrap();
+    let args = ["run", &shipped("two-sites.toml"), "-n", "10", "-q", "--policy", "surge", "--out", "results"];
+    drawdown(place.path(), &args).assert().success();
+    let (header, rows) = table(&place.path().join("results/milestones.csv"));
+    let policy = header.iter().position(|name| name == "policy").unwrap();
+    // Four milestones, each under one policy.
+    assert_eq!(rows.iter().map(|row| &row[policy]).collect::<Vec<_>>(), ["surge"; 4]);
+    assert_eq!(complete(&place.path().join("results")).policy, "surge");
+}
+
+#[test]
+fn strict_says_which_figures_lie_outside() {
+    let place = tempdir().unwrap();
+    // By arithmetic the outpost's 60 are gone on 20 January and nobody else; the figure says 150 of 160.
+    let far = "[[observation]]\nid = 'far-off'\ndate = 2024-01-20\nquantity = 'gone'\nvalue = 150\nrole = 'score'\n\
+               [[observation]]\nid = 'shown'\ndate = 2024-01-20\nquantity = 'gone'\nvalue = 160\nrole = 'show'\n";
+    let wrong = scenario(place.path(), "far.toml", far);
+    let args = ["run", &wrong, "-n", "20", "-q", "--strict", "--out", "results"];
+    drawdown(place.path(), &args).assert().code(3).stdout_eq("").stderr_eq(str![[r#"
+strict: outside the 90 % band: `far-off`
+
+"#]]);
+    // The results are there all the same.
+    complete(&place.path().join("results"));
+    let right = scenario(place.path(), "right.toml", &far.replace("150", "60"));
+    drawdown(place.path(), &["run", &right, "-n", "20", "-q", "--strict"]).assert().success().stderr_eq("");
+}
