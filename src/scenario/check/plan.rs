@@ -184,15 +184,20 @@ fn stranded(c: &mut Checker<'_>, ended: &[&str]) {
         // A route has at most as many hubs as there are sites, so that a ring of lanes ends the search too.
         let route = std::iter::successors(hub(site), |id| hub(id)).take(sites.len());
         if !route.into_iter().any(|id| !ended.contains(&id)) {
-            lost.push((n, site.clone()));
+            let help = "give it a lane to a site that has not ended: its people and cargo stand there";
+            lost.push((n, format!("`{site}` has ended, and no hub of its lanes is open"), help));
+        }
+        let leads_here = |s: &&Site| !ended.contains(&s.id.as_str()) && s.lanes.iter().any(|lane| lane.to == *site);
+        if let Some(open) = sites.iter().find(leads_here) {
+            let help = "take that lane out, or end the other site too";
+            lost.push((
+                n,
+                format!("`{site}` has ended, and a lane of `{}`, which is open, leads to it", open.id),
+                help,
+            ));
         }
     }
-    for (n, site) in lost {
-        let rule = format!("`{site}` has ended, and no hub of its lanes is open");
-        c.fault(
-            &path("imposed", &(n + 1).to_string(), "ended"),
-            rule,
-            "give it a lane to a site that has not ended: its people and cargo stand there",
-        );
+    for (n, rule, help) in lost {
+        c.fault(&path("imposed", &(n + 1).to_string(), "ended"), rule, help);
     }
 }
