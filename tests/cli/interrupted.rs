@@ -39,9 +39,11 @@ fn ctrl_c_leaves_earlier_results_as_they_were() {
     let rows = place.path().join("rows.csv");
     done(place.path(), &["-n", "10", "--replications-out", "rows.csv"]);
     let before = (fs::read(place.path().join("results/manifest.json")).unwrap(), fs::read(&rows).unwrap());
-    for (signal, more) in
-        [(Signal::INT, &["--replications-out", "rows.csv"][..]), (Signal::TERM, &[]), (Signal::INT, &["--precision", "1e-9"])]
-    {
+    for (signal, more) in [
+        (Signal::INT, &["--replications-out", "rows.csv"][..]),
+        (Signal::TERM, &[]),
+        (Signal::INT, &["--precision", "1e-9"]),
+    ] {
         let long = start(place.path(), &[&["-n", "1000000000", "--seed", "2"], more].concat());
         wait_for_partial(place.path());
         // Also in the midst of the replications, not only before the first.

@@ -91,7 +91,8 @@ fn check_says_what_is_wrong_with_each_file_and_still_praises_the_others() {
 right.toml: good (2 sites, 160 people, 0 observations, 31 inputs)
   warning: 4 of 31 inputs say no `basis`; they are listed as `unstated`
 
-"#]]).stderr_eq(str![[r#"
+"#]])
+        .stderr_eq(str![[r#"
 error: `count` must not be negative
  --> wrong.toml:4:9
   |

@@ -80,7 +80,9 @@ fn a_trace_reads_back_with_a_row_for_every_event() {
 fn the_plan_of_two_sites_follows_the_arithmetic() {
     // The scenario's own comment tells it: the outpost begins on the 8th and prepares for 3 days, leave takes 2 days.
     let text = stdout(&std::env::temp_dir(), &["replay", &shipped("two-sites.toml"), "--plan"]);
-    snapbox::assert_data_eq!(text, str![[r#"
+    snapbox::assert_data_eq!(
+        text,
+        str![[r#"
 Two sites: the plan: every delay as planned, no shocks, policy off
 8 January 2024
   Outpost: starts closing, prepares; was waiting 7 days for the planned start
@@ -164,7 +166,8 @@ Totals
   truckloads written off             0
   sites left without handover        0
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]

@@ -26,11 +26,7 @@ const FILES: [&str; 12] = [
 fn a_run_writes_every_file_and_answers_the_questions() {
     let place = tempdir().unwrap();
     let two_sites = shipped("two-sites.toml");
-    drawdown(place.path(), &["run", &two_sites, "-n", "100"])
-        .assert()
-        .success()
-        .stderr_eq("")
-        .stdout_eq(str![[r#"
+    drawdown(place.path(), &["run", &two_sites, "-n", "100"]).assert().success().stderr_eq("").stdout_eq(str![[r#"
 Two sites: forecast as of 1 January 2024; 100 replications of seed 1, 160 people at the start
 
 When will we be out? People out by 15 Feb 2024 (the plan's own curve: 26 Jan 2024)
