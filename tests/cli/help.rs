@@ -103,7 +103,7 @@ fn a_new_scenario_is_good_and_is_never_overwritten() {
         .assert()
         .success()
         .stdout_eq(str![[r#"
-wrote mine.toml; next: drawdown run mine.toml
+wrote mine.toml; next: drawdown check mine.toml, then drawdown run mine.toml
 
 "#]])
         .stderr_eq("");

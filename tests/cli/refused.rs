@@ -88,11 +88,18 @@ fn check_says_what_is_wrong_with_each_file_and_still_praises_the_others() {
     let right = scenario(place.path(), "right.toml", "");
     let done = drawdown(place.path(), &["check", &wrong, &right, "nowhere.toml"]).assert().code(2);
     done.stdout_eq(str![[r#"
-right.toml: good (2 sites, 160 people, 0 observations, 31 inputs)
-  warning: 4 of 31 inputs say no `basis`; they are listed as `unstated`
+right.toml: good (2 sites, 160 people, 0 observations, [..] inputs)
 
 "#]])
         .stderr_eq(str![[r#"
+error: `trucks.trucks` needs `hub` and `km_per_day`
+ --> wrong.toml:2:1
+  |
+2 | [[trucks]]
+  | ^^^^^^^^^^ trucks.trucks
+  |
+  = help: add `hub = "…"` and `km_per_day = 100`
+
 error: `count` must not be negative
  --> wrong.toml:4:9
   |
@@ -100,7 +107,7 @@ error: `count` must not be negative
   |         ^^ trucks.trucks.count
   |
   = help: write 4
-error: `wrong.toml` cannot be used: 1 problem
+error: `wrong.toml` cannot be used: 2 problems
 error: there is no file `nowhere.toml`
   = help: choose from `right.toml`, `wrong.toml`
 

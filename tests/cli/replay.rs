@@ -88,36 +88,32 @@ Two sites: the plan: every delay as planned, no shocks, policy off
   Outpost: starts closing, prepares; was waiting 7 days for the planned start
 11 January 2024
   Outpost: begins to withdraw; was waiting 3 days for preparation
-  5 people (civilian, from Outpost) may leave
-  55 people (military, from Outpost) may leave
+  60 people (military, from Outpost) may leave
   8 truckloads of UN (from Outpost) may leave
   Outpost: asks permission for its people to drive out
   Outpost: asks permission for trucks from Gateway
 13 January 2024
   Outpost: permission to drive out; was waiting 2 days for permission
-  5 people (civilian, from Outpost) set out by road for Gateway; was waiting 2 days for permission
-  55 people (military, from Outpost) set out by road for Gateway; was waiting 2 days for permission
+  60 people (military, from Outpost) set out by road for Gateway; was waiting 2 days for permission
   Outpost: permission for trucks from Gateway; was waiting 2 days for permission
-  4 trucks of trucks set out for Outpost
+  4 trucks of pool set out for Outpost
 14 January 2024
   Outpost: asks permission for trucks from Gateway
 15 January 2024
-  5 people (civilian, from Outpost) arrive in Gateway by road; was waiting 2 days for travel
-  55 people (military, from Outpost) arrive in Gateway by road; was waiting 2 days for travel
+  60 people (military, from Outpost) arrive in Gateway by road; was waiting 2 days for travel
   4 trucks reach Outpost and load; was waiting 2 days for travel
 16 January 2024
   4 truckloads of UN (from Outpost) leave for Gateway; was waiting 1 day for loading
   Outpost: permission for trucks from Gateway; was waiting 2 days for permission
 17 January 2024
-  5 people (civilian, from Outpost) leave the country by gateway/flight; was waiting 2 days for transit
-  35 people (military, from Outpost) leave the country by gateway/flight; was waiting 2 days for transit
+  40 people (military, from Outpost) leave the country by gateway/flight; was waiting 2 days for transit
   20 people (military, from Outpost) leave the country by gateway/flight; was waiting 2 days for transit
 18 January 2024
   4 truckloads of UN (from Outpost) reach Gateway; was waiting 2 days for travel
-  4 trucks of trucks are free again; was waiting 2 days for travel
-  4 trucks of trucks set out for Outpost; was waiting 2 days for trucks
-  2 truckloads of UN (from Outpost) leave the country by gateway/road; was waiting 17 days for seats out of the country
-  2 truckloads of UN (from Outpost) leave the country by gateway/road; was waiting 17 days for seats out of the country
+  4 trucks of pool are free again; was waiting 2 days for travel
+  4 trucks of pool set out for Outpost; was waiting 2 days for trucks
+  2 truckloads of UN (from Outpost) leave the country by gateway/road
+  2 truckloads of UN (from Outpost) leave the country by gateway/road
 20 January 2024
   4 trucks reach Outpost and load; was waiting 2 days for travel
 21 January 2024
@@ -128,16 +124,14 @@ Two sites: the plan: every delay as planned, no shocks, policy off
   Outpost: handed over; was waiting 1 day for signature
 23 January 2024
   4 truckloads of UN (from Outpost) reach Gateway; was waiting 2 days for travel
-  4 trucks of trucks are free again; was waiting 2 days for travel
-  2 truckloads of UN (from Outpost) leave the country by gateway/road; was waiting 1 day for seats out of the country
-  2 truckloads of UN (from Outpost) leave the country by gateway/road; was waiting 1 day for seats out of the country
+  4 trucks of pool are free again; was waiting 2 days for travel
+  2 truckloads of UN (from Outpost) leave the country by gateway/road
+  2 truckloads of UN (from Outpost) leave the country by gateway/road
 25 January 2024
   Gateway: begins to withdraw; was waiting 3 days for preparation
-  10 people (civilian, from Gateway) may leave
-  90 people (military, from Gateway) may leave
+  100 people (military, from Gateway) may leave
   6 truckloads of UN (from Gateway) may leave
-  10 people (civilian, from Gateway) leave the country by gateway/flight
-  30 people (military, from Gateway) leave the country by gateway/flight
+  40 people (military, from Gateway) leave the country by gateway/flight
   40 people (military, from Gateway) leave the country by gateway/flight
   2 truckloads of UN (from Gateway) leave the country by gateway/road
   2 truckloads of UN (from Gateway) leave the country by gateway/road

@@ -27,12 +27,12 @@ fn a_run_writes_every_file_and_answers_the_questions() {
     let place = tempdir().unwrap();
     let two_sites = shipped("two-sites.toml");
     drawdown(place.path(), &["run", &two_sites, "-n", "100"]).assert().success().stderr_eq("").stdout_eq(str![[r#"
-Two sites: forecast as of 1 January 2024; 100 replications of seed 1, 160 people at the start
+Two sites: a plan, simulated from its first day (1 January 2024); 100 replications of seed 1, 160 people at the start
 
 When will we be out? People out by 15 Feb 2024 (the plan's own curve: 26 Jan 2024)
-  no policy      100 % (simulation error 96 % to 100 %); holds with 80 %: 26 Jan 2024
-  surge only     100 % (simulation error 96 % to 100 %); holds with 80 %: 26 Jan 2024
-  full policy    100 % (simulation error 96 % to 100 %); holds with 80 %: 26 Jan 2024
+  no policy      100 % (simulation error ± 2 points); holds with 80 %: 26 Jan 2024
+  surge only     100 % (simulation error ± 2 points); holds with 80 %: 26 Jan 2024
+  full policy    100 % (simulation error ± 2 points); holds with 80 %: 26 Jan 2024
 At what price? full policy: 0 truckloads written off, 0.0 sites left without handover,
   0 people evacuated, 0 left after the date (means; one in ten: 0 or more)
 How many people are left? Median (90 % band)
@@ -40,10 +40,10 @@ How many people are left? Median (90 % band)
   31 Jan 2024        0 (0 to 0)
   15 Feb 2024        0 (0 to 0)
 Why not sooner? The last site to be vacated (those kept for liquidation left out)
-  Gateway       last in  100 %; was waiting last for seats out of the country (100 %)
-Does the model deserve trust? Published figures, forecast as of 1 January 2024
+  Gateway         last in  100 %; was waiting last for seats out of the country (100 %)
+Does the model deserve trust? Published figures, a plan, simulated from its first day (1 January 2024)
   no figure to compare with: nothing here has been checked against reality
-  31 inputs: 0 reported, 0 derived, 27 assumed, 0 fitted, 4 unstated
+  29 inputs: 0 reported, 0 derived, 29 assumed, 0 fitted, 0 unstated
 
 Tables and pictures: output/two-sites
 
