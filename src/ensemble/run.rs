@@ -13,11 +13,11 @@ use crate::simulate::{Outcome, Simulator};
 /// Replications that one worker takes at a time.
 pub const CHUNK: u64 = 64;
 
-/// More threads than any machine has cores for would only take memory.
-const MOST_THREADS: usize = 256;
-
 /// Is told a replication's number and outcome.
 pub type Listener<'a> = &'a (dyn Fn(u64, &Outcome) + Sync);
+
+/// More threads than any machine has cores for would only take memory.
+const MOST_THREADS: usize = 256;
 
 /// What is to be computed, and who is told about it meanwhile.
 pub struct Job<'a> {

@@ -57,7 +57,7 @@ impl<'a> Compiler<'a> {
         let exits = self.exits();
         let mut sites = self.sites(&groups, &loads, &lanes, &exits);
         join_routes(&mut sites, &lanes);
-        let hub: Vec<Option<usize>> = sites.iter().map(|s| lanes.get(s.lanes.clone())?.first().map(|l| l.to)).collect();
+        let hub: Vec<Option<usize>> = (0..sites.len()).map(|site| open_hub(&sites, &lanes, site)).collect();
         let departures = self.departures(&groups);
         let history = imposed::apply(&mut groups, &sites, &hub, &departures, self.first);
         let loads = loads
@@ -535,6 +535,15 @@ fn lane_in(scope: &Scope, site: &str, name: &str) -> bool {
 fn exit_in(scope: &Scope, site: &str, name: &str) -> bool {
     let named = |part: &Part| matches!(part, Part::Exit { gateway, exit } if format!("{gateway}/{exit}") == name);
     site_in(scope, site) || matches!(scope, Scope::Parts(parts) if parts.iter().any(named))
+}
+
+/// The hub of a site's first lane; where that has ended, the hub of that, and so on.
+fn open_hub(sites: &[Site], lanes: &[Lane], site: usize) -> Option<usize> {
+    let mut hub = lanes[sites[site].lanes.clone()].first()?.to;
+    while sites[hub].ended.is_some() {
+        hub = lanes[sites[hub].lanes.clone()].first()?.to;
+    }
+    Some(hub)
 }
 
 /// Which sites lead to which, directly or not, and whom each guard waits for.

@@ -76,7 +76,8 @@ impl Luck {
             stays += 1;
             (stays - 1, days)
         };
-        let mut state = regime.start;
+        let ended_yesterday = regime.pins.iter().find(|pin| pin.to == model.first - 1);
+        let mut state = ended_yesterday.map_or(regime.start, |pin| pin.then);
         // (number of the stay, days left of it); none while pinned.
         let mut current = None;
         let mut day = model.first;

@@ -175,7 +175,7 @@ const DAY_OF_WORK: f64 = 1_048_576.0;
 const FLIGHT: i64 = 7_000_000;
 
 /// What binary fractions may be off: a tenth of 70 is 7, though (1 - 0.9) × 70 is less.
-const HAIR: f64 = 1e-6;
+const HAIR: f64 = 1e-9;
 
 #[derive(Clone, Debug)]
 struct RegimeNow {

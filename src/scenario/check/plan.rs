@@ -157,6 +157,7 @@ fn imposed(c: &mut Checker<'_>) {
             Imposed::Ended { site, .. } => ended.push(site),
         }
     }
+    stranded(c, &ended);
     gone.sort_by_key(|row| row.1);
     for (i, (n, date, who, count)) in gone.iter().enumerate() {
         let at = path("imposed", &(n + 1).to_string(), "gone");
@@ -170,5 +171,28 @@ fn imposed(c: &mut Checker<'_>) {
             let rule = format!("`gone` counts from the start and cannot fall: {more} by {before}, {count} by {date}");
             c.fault(&at, rule, "write everybody who had left by then, not only the new ones");
         }
+    }
+}
+
+/// Who and what was at a site that has ended must stand at a hub that has not.
+fn stranded(c: &mut Checker<'_>, ended: &[&str]) {
+    let sites = &c.scenario.sites;
+    let hub = |id: &str| sites.iter().find(|s| s.id == id).and_then(|s| s.lanes.first()).map(|lane| lane.to.as_str());
+    let mut lost = Vec::new();
+    for (n, row) in c.scenario.imposed.iter().enumerate() {
+        let Imposed::Ended { site, .. } = row else { continue };
+        // A route has at most as many hubs as there are sites, so that a ring of lanes ends the search too.
+        let route = std::iter::successors(hub(site), |id| hub(id)).take(sites.len());
+        if !route.into_iter().any(|id| !ended.contains(&id)) {
+            lost.push((n, site.clone()));
+        }
+    }
+    for (n, site) in lost {
+        let rule = format!("`{site}` has ended, and no hub of its lanes is open");
+        c.fault(
+            &path("imposed", &(n + 1).to_string(), "ended"),
+            rule,
+            "give it a lane to a site that has not ended: its people and cargo stand there",
+        );
     }
 }

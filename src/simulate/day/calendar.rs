@@ -60,7 +60,8 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     fn keep_no_longer(&mut self, site: usize) {
-        if self.state.sites[site].keep > 0 {
+        let s = &self.state.sites[site];
+        if s.keep > 0 && s.stage <= Stage::Vacated {
             self.state.sites[site].keep = 0;
             self.tell(What::KeptNoLonger { site });
         }
