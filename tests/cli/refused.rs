@@ -84,7 +84,7 @@ error: `wrong.toml` cannot be used: 2 problems
 #[test]
 fn check_says_what_is_wrong_with_each_file_and_still_praises_the_others() {
     let place = tempdir().unwrap();
-    let wrong = scenario(place.path(), "wrong.toml", "[[trucks]]\nid = 'trucks'\ncount = -4\n");
+    let wrong = scenario(place.path(), "wrong.toml", "[[trucks]]\nid = 'pool'\ncount = -4\n");
     let right = scenario(place.path(), "right.toml", "");
     let done = drawdown(place.path(), &["check", &wrong, &right, "nowhere.toml"]).assert().code(2);
     done.stdout_eq(str![[r#"
@@ -104,7 +104,7 @@ error: `count` must not be negative
  --> wrong.toml:4:9
   |
 4 | count = -4
-  |         ^^ trucks.trucks.count
+  |         ^^ trucks.pool.count
   |
   = help: write 4
 error: `wrong.toml` cannot be used: 2 problems
@@ -120,8 +120,8 @@ fn a_bad_set_is_refused() {
     let two_sites = shipped("two-sites.toml");
     for (set, says) in [
         ("trucks.truck.count=4", "`trucks`"),
-        ("trucks.trucks.count=many", "count"),
-        ("trucks.trucks.count", "="),
+        ("trucks.pool.count=many", "count"),
+        ("trucks.pool.count", "="),
         ("mission.deadline=2024-02-30", "deadline"),
     ] {
         let done = run(place.path(), &[&two_sites, "--set", set]).code(2);
