@@ -317,3 +317,65 @@ impl Policies {
         Self { levels: vec![level], written: 0 }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Scenario;
+
+    /// One site of so many people, over so many days.
+    fn layout(people: u32, days: u32) -> Layout {
+        let horizon = jiff::civil::date(2024, 1, 1).checked_add(jiff::Span::new().days(i64::from(days) - 1)).unwrap();
+        let text = format!(
+            "[mission]\nname = 'x'\nstart = 2024-01-01\ndeadline = 2024-01-02\nhorizon = {horizon}\n\
+             [[site]]\nid = 'a'\npeople = {{ military = {people} }}\nbegin = 2024-01-01\n\
+             [[gateway]]\nid = 'a'\nexits = [ {{ id = 'out', air = {{ per_week = 7, seats = 100 }} }} ]\n"
+        );
+        let scenario = Scenario::parse(&text, "x.toml").unwrap_or_else(|error| panic!("{error}"));
+        Layout::new(&Model::compile(&scenario))
+    }
+
+    fn bytes(layout: &Layout) -> u64 {
+        4 * layout.offsets[N_COLUMNS] as u64
+    }
+
+    #[test]
+    fn people_of_an_ordinary_mission_are_counted_one_by_one() {
+        assert_eq!(layout(13_871, 550).shift, [0, 0, 0, 0, 0, 4, 4]);
+    }
+
+    #[test]
+    fn bins_widen_just_enough() {
+        for (people, days) in [(1, 3), (13_871, 3_660), (100_000, 400), (1_000_000, 40), (1_000_000, 3_660)] {
+            let layout = layout(people, days);
+            assert!(bytes(&layout) <= LARGEST_COPY, "{people} people, {days} days");
+            let widened = layout.shift[0];
+            assert_eq!(layout.shift, [0, 0, 0, 0, 0, 4, 4].map(|shift| shift + widened));
+            // With bins of half the width, one copy would have been too large: at least the two lines of all people.
+            let halved = 2 * bytes(&layout) + 4 * u64::from(days) * N_COLUMNS as u64;
+            assert!(widened == 0 || halved > LARGEST_COPY, "{people} people, {days} days: bins of 2^{widened}");
+        }
+    }
+
+    #[test]
+    fn a_million_people_over_ten_years_fall_into_bins_of_512() {
+        // Military and international, 1,000,000 each, and two lines of bins 16 times as wide, over 3,660 days of 4 bytes:
+        // 2,125,000 / 2^k × 14,640 bytes are at most 64 MiB from k = 9 on (60.8 million of 67.1).
+        assert_eq!(layout(1_000_000, 3_660).shift[0], 9);
+    }
+
+    #[test]
+    fn every_value_has_a_bin_of_its_row() {
+        let layout = layout(1_000_000, 3_660);
+        let mut next = 0;
+        for column in 0..N_COLUMNS {
+            for day in 0..layout.n_days() {
+                let row = layout.row(column, day);
+                assert_eq!(row.start, next);
+                assert!(((layout.largest[column] >> layout.shift[column]) as usize) < row.len());
+                next = row.end;
+            }
+        }
+        assert_eq!(next, layout.offsets[N_COLUMNS]);
+    }
+}

@@ -113,3 +113,91 @@ fn present_at(model: &Model, state: &State, site: usize, people: Population) -> 
     let waiting = state.parties[site].iter().filter(|p| included(p.group)).map(|p| p.n);
     own.chain(waiting).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SITES: &str = include_str!("../scenarios/two-sites.toml");
+
+    /// The two sites (military 160) with this observation: its watch, and the model.
+    fn watched(observation: &str) -> (Watch, Model) {
+        let text = format!("{SITES}\n[[observation]]\nid = 'x'\nrole = 'score'\n{observation}\n");
+        let scenario = Scenario::parse(&text, "x.toml").unwrap_or_else(|error| panic!("{error}"));
+        let model = crate::simulate::prepare(&scenario);
+        let watches = watches(&scenario, &model);
+        (watches.into_iter().next().unwrap(), model)
+    }
+
+    /// A replication in which the two sites were vacated and ended on these days.
+    fn ended_on(model: &Model, vacated: [Day; 2], ended: [Day; 2]) -> Outcome {
+        let plan = crate::simulate::Simulator::new(model).plan(&mut crate::simulate::Silent);
+        Outcome { vacated: vacated.to_vec(), ended: ended.to_vec(), ..plan }
+    }
+
+    fn of_present(observation: &str, present: [u32; 4]) -> u32 {
+        watched(&format!("date = 2024-01-20\nvalue = 0\n{observation}")).0.of_present(present)
+    }
+
+    #[test]
+    fn gone_is_what_is_not_present_of_those_who_are_counted() {
+        assert_eq!(of_present("quantity = 'gone'", [100, 0, 0, 0]), 60);
+        assert_eq!(of_present("quantity = 'gone'\npeople = 'uniformed'", [100, 0, 0, 0]), 60);
+        assert_eq!(of_present("quantity = 'gone'\npeople = 'military'", [160, 0, 0, 0]), 0);
+        assert_eq!(of_present("quantity = 'gone'\npeople = 'police'", [7, 0, 0, 0]), 0);
+    }
+
+    #[test]
+    fn every_population_adds_its_components() {
+        let of = |people: &str| of_present(&format!("quantity = 'present'\npeople = '{people}'"), [1, 20, 300, 4_000]);
+        let expected = [
+            ("all", 4_321),
+            ("international", 321),
+            ("uniformed", 21),
+            ("military", 1),
+            ("police", 20),
+            ("civilian", 300),
+            ("local", 4_000),
+        ];
+        assert_eq!(expected.map(|(people, _)| (people, of(people))), expected);
+    }
+
+    #[test]
+    fn a_doubtful_date_watches_each_of_its_days() {
+        let (watch, _) = watched("date = [2024-01-20, 2024-01-24]\nquantity = 'gone'\nvalue = 60");
+        assert_eq!((watch.from, watch.to, watch.largest), (19, 23, 160));
+        assert!(watch.is_daily() && !watch.is_date());
+    }
+
+    #[test]
+    fn a_site_that_is_never_vacated_counts_as_the_day_after_the_horizon() {
+        let of = |quantity: &str| watched(&format!("date = 2024-01-25\nsite = 'gateway'\n{quantity}"));
+        let (watch, model) = of("quantity = 'vacated'\nvalue = 2024-01-25");
+        let outcome = ended_on(&model, [20, NEVER], [21, NEVER]);
+        assert_eq!(watch.of_outcome(&model, &outcome, watch.to), model.horizon as u32 + 1);
+        assert_eq!(watch.largest, model.horizon as u32 + 1);
+        let outcome = ended_on(&model, [20, 25], [21, 26]);
+        assert_eq!(watch.of_outcome(&model, &outcome, watch.to), 25);
+        let (watch, model) = of("quantity = 'ended'\nvalue = 2024-01-25");
+        assert!(watch.is_date());
+        assert_eq!(watch.of_outcome(&model, &outcome, watch.to), 26);
+    }
+
+    #[test]
+    fn sites_are_counted_up_to_the_end_of_the_day() {
+        let (watch, model) = watched("date = 2024-01-25\nquantity = 'sites_ended'\nvalue = 1");
+        let outcome = ended_on(&model, [20, 25], [21, NEVER]);
+        assert_eq!([20, 21, 90].map(|day| watch.of_outcome(&model, &outcome, day)), [0, 1, 1]);
+        let (watch, model) = watched("date = 2024-01-25\nquantity = 'sites_vacated'\nvalue = 1");
+        assert_eq!([19, 20, 24, 25].map(|day| watch.of_outcome(&model, &outcome, day)), [0, 1, 1, 2]);
+    }
+
+    #[test]
+    fn a_stated_figure_is_not_counted() {
+        let text = "date = 2024-01-25\nquantity = 'stated'\nvalue = 1000".to_string();
+        let shown = format!("{SITES}\n[[observation]]\nid = 'x'\nrole = 'show'\n{text}\n");
+        let scenario = Scenario::parse(&shown, "x.toml").unwrap_or_else(|error| panic!("{error}"));
+        let watch = &watches(&scenario, &crate::simulate::prepare(&scenario))[0];
+        assert_eq!((&watch.count, watch.largest), (&Count::Nothing, 0));
+    }
+}

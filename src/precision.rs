@@ -25,20 +25,28 @@ pub fn run(job: &Job, most: u64, half_width: Option<f64>) -> Result<(Ensemble, O
         return Ok((ensemble::run(job, 0..most)?, None));
     };
     let mut ensemble = Ensemble::empty(job.model, job.watches, job.policies.levels.len());
-    let mut alpha = 0.05;
-    let mut look = FIRST_LOOK;
+    let mut look = 0;
     loop {
-        let until = look.min(most);
+        let until = replications(look).min(most);
         ensemble.merge(&ensemble::run(job, ensemble.n..until)?);
-        alpha /= 2.0;
-        let reached = widest(&ensemble, job, alpha);
+        let reached = widest(&ensemble, job, alpha(look));
         if reached <= wanted || until == most {
             let how = if reached <= wanted { "reached" } else { "not reached with the most replications allowed" };
             let words = format!("half-width {wanted} {how}: {reached:.4} after {until} replications");
             return Ok((ensemble, Some(words)));
         }
-        look *= 2;
+        look += 1;
     }
+}
+
+/// How many replications there are at a look, counted from 0.
+fn replications(look: u32) -> u64 {
+    FIRST_LOOK << look
+}
+
+/// The part of the error that a look may spend.
+fn alpha(look: u32) -> f64 {
+    0.05 / f64::from(2 << look)
 }
 
 /// The half-width of the widest Wilson interval of the headline over the policies.
@@ -51,4 +59,39 @@ fn widest(ensemble: &Ensemble, job: &Job, alpha: f64) -> f64 {
         (high - low) / 2.0
     });
     half_widths.fold(0.0, f64::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// -n is at most 1,000,000,000, so there are at most this many looks.
+    const LOOKS: std::ops::Range<u32> = 0..21;
+
+    #[test]
+    fn looks_double_from_a_thousand_to_the_most_that_can_be_asked_for() {
+        let counts: Vec<u64> = LOOKS.map(replications).collect();
+        assert_eq!(counts[..4], [1_000, 2_000, 4_000, 8_000]);
+        assert!(counts[19] < 1_000_000_000 && counts[20] > 1_000_000_000);
+    }
+
+    #[test]
+    fn all_looks_together_spend_at_most_five_hundredths() {
+        assert_eq!((alpha(0), alpha(1)), (0.025, 0.0125));
+        let spent: f64 = LOOKS.map(alpha).sum();
+        assert!(spent <= 0.05 && spent > 0.0499);
+    }
+
+    #[test]
+    fn a_coin_is_known_to_two_points_at_the_fourth_look() {
+        // Wilson's half-width of 1/2 is z / (2 sqrt(n + z²)); z from a table of the normal law.
+        for (look, z, half) in [(0, 2.2414, 0.03535), (1, 2.4977, 0.02788), (2, 2.7344, 0.02160), (3, 2.9552, 0.01651)]
+        {
+            let n = replications(look);
+            let ours = Normal::standard().inverse_cdf(1.0 - alpha(look) / 2.0);
+            assert!((ours - z).abs() < 5e-5, "{ours}");
+            let (low, high) = stats::wilson(n / 2, n, ours);
+            assert!(((high - low) / 2.0 - half).abs() < 5e-6, "{}", (high - low) / 2.0);
+        }
+    }
 }

@@ -241,3 +241,74 @@ pub fn log(model: &Model, events: &[Event]) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulate::Wait;
+
+    fn two_sites() -> Model {
+        let text = include_str!("../scenarios/two-sites.toml");
+        let scenario = crate::scenario::Scenario::parse(text, "two-sites.toml").unwrap_or_else(|e| panic!("{e}"));
+        crate::simulate::prepare(&scenario)
+    }
+
+    fn told(what: What, ended: Option<Wait>) -> String {
+        sentence(&two_sites(), &Event { day: 19, what, ended })
+    }
+
+    #[test]
+    fn one_is_singular_and_thousands_have_commas() {
+        let out = |n| told(What::Departed { exit: 0, group: 0, n }, None);
+        assert_eq!(out(1), "1 person (military, from Outpost) leave the country by gateway/flight");
+        assert_eq!(out(1_234), "1,234 people (military, from Outpost) leave the country by gateway/flight");
+        let cargo = |n| told(What::CargoReleased { load: 0, n }, None);
+        assert_eq!(cargo(1), "1 truckload of UN (from Outpost) may leave");
+        assert_eq!(cargo(8), "8 truckloads of UN (from Outpost) may leave");
+    }
+
+    #[test]
+    fn a_wait_says_how_long_and_on_what_it_hung() {
+        let began = |since, cause| told(What::Began { site: 1 }, Some(Wait { since, cause }));
+        assert_eq!(
+            began(9, Cause::Predecessor(0)),
+            "Gateway: starts closing, prepares; was waiting 10 days for another site (outpost)"
+        );
+        assert_eq!(
+            began(18, Cause::Plan),
+            "Gateway: starts closing, prepares; was waiting 1 day for the planned start"
+        );
+        assert_eq!(began(19, Cause::Plan), "Gateway: starts closing, prepares");
+    }
+
+    #[test]
+    fn a_wait_begins_at_the_start_at_the_earliest() {
+        let event = Event {
+            day: 19,
+            what: What::Vacated { site: 0 },
+            ended: Some(Wait { since: -5, cause: Cause::Clearance }),
+        };
+        let row = row(&two_sites(), &event);
+        assert_eq!((row.days, row.was_waiting_for), (Some(19), "permission"));
+        assert_eq!(row.since, Some(jiff::civil::date(2024, 1, 1)));
+        assert_eq!(row.date, Some(jiff::civil::date(2024, 1, 20)));
+    }
+
+    #[test]
+    fn a_log_has_one_heading_a_day() {
+        let event = |day, site| Event { day, what: What::Vacated { site }, ended: None };
+        let text = log(&two_sites(), &[event(3, 0), event(3, 1), event(60, 0)]);
+        assert_eq!(text, "4 January 2024\n  Outpost: vacated\n  Gateway: vacated\n1 March 2024\n  Outpost: vacated\n");
+    }
+
+    #[test]
+    fn a_table_of_events_has_a_header_and_a_line_for_each() {
+        let event = Event { day: 0, what: What::TrucksHome { pool: 0, n: 4 }, ended: None };
+        let text = csv(&two_sites(), &[event, event]).unwrap();
+        assert_eq!(
+            text,
+            "date,event,site,way,who,n,was_waiting_for,because,since,days\n\
+             2024-01-01,trucks_home,,,pool,4,,,,\n2024-01-01,trucks_home,,,pool,4,,,,\n"
+        );
+    }
+}

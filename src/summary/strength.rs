@@ -108,3 +108,94 @@ fn of_record(record: &DayRecord, column: usize) -> u32 {
         component => record.present[component],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use crate::ensemble::{self, Job, Policies};
+    use crate::results::StrengthRow;
+    use crate::scenario::Scenario;
+    use crate::simulate::{self, PolicyLevel, Simulator, Trace};
+    use crate::summary::{Material, Plan};
+
+    /// So many people leave one place by 1,000 a day from the first day on; nothing is drawn.
+    fn strength(people: u32, days: i64) -> Vec<StrengthRow> {
+        let horizon = jiff::civil::date(2024, 1, 1).checked_add(jiff::Span::new().days(days - 1)).unwrap();
+        let text = format!(
+            "[mission]\nname = 'x'\nstart = 2024-01-01\ndeadline = 2024-01-02\nhorizon = {horizon}\n\
+             [[site]]\nid = 'a'\npeople = {{ military = {people} }}\nbegin = 2024-01-01\n\
+             [[gateway]]\nid = 'a'\nexits = [ {{ id = 'out', air = {{ per_week = 7, seats = 1000 }} }} ]\n"
+        );
+        let scenario = Scenario::parse(&text, "x.toml").unwrap_or_else(|error| panic!("{error}"));
+        let model = simulate::prepare(&scenario);
+        let policies = Policies::only(PolicyLevel::Off);
+        let job = Job {
+            model: &model,
+            watches: &[],
+            policies: &policies,
+            seed: 1,
+            chunk: 2,
+            threads: 1,
+            stop: &AtomicBool::new(false),
+            progress: &|_| {},
+            each: None,
+        };
+        let ensemble = ensemble::run(&job, 0..3).unwrap();
+        let mut trace = Trace::default();
+        let outcome = Simulator::new(&model).plan(&mut trace);
+        let plan = Plan { days: trace.days, outcome };
+        let (watches, name, hash) = (&[], "x", "");
+        let material = Material {
+            scenario: &scenario,
+            model: &model,
+            watches,
+            policies: &policies,
+            ensemble: &ensemble,
+            plan: &plan,
+            name,
+            seed: 1,
+            hash,
+        };
+        material.strength()
+    }
+
+    fn of<'a>(rows: &'a [StrengthRow], quantity: &'a str) -> impl Iterator<Item = &'a StrengthRow> {
+        rows.iter().filter(move |row| row.component == "international" && row.quantity == quantity)
+    }
+
+    #[test]
+    fn narrow_bins_are_exact() {
+        let rows = strength(10_500, 30);
+        let present: Vec<u32> = of(&rows, "present").map(|row| row.p50).collect();
+        let gone: Vec<u32> = of(&rows, "gone").map(|row| row.p95).collect();
+        assert!(of(&rows, "present").all(|row| row.bin_width == 1));
+        for (day, (present, gone)) in present.into_iter().zip(gone).enumerate() {
+            // 1,000 a day, from day 0 on.
+            let left = 10_500_u32.saturating_sub(1_000 * (day as u32 + 1));
+            assert_eq!((present, gone), (left, 10_500 - left), "day {day}");
+        }
+    }
+
+    #[test]
+    fn quantiles_of_wide_bins_are_their_upper_ends_present_and_gone_alike() {
+        let rows = strength(1_000_000, 1_500);
+        let width = rows[0].bin_width;
+        assert!(width > 1);
+        for quantity in ["present", "gone"] {
+            for row in of(&rows, quantity) {
+                // The plan and the mean are counted one by one, and nothing is drawn here.
+                assert_eq!(row.mean, f64::from(row.plan), "{} {quantity}", row.date);
+                assert!(
+                    (row.plan..row.plan + width).contains(&row.p50),
+                    "{} {quantity}: {} of {}",
+                    row.date,
+                    row.p50,
+                    row.plan
+                );
+                assert_eq!((row.p02_5, row.p97_5), (row.p50, row.p50));
+                assert!(row.p97_5 <= 1_000_000);
+            }
+        }
+    }
+}

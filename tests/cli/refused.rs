@@ -84,11 +84,11 @@ error: `wrong.toml` cannot be used: 2 problems
 #[test]
 fn check_says_what_is_wrong_with_each_file_and_still_praises_the_others() {
     let place = tempdir().unwrap();
-    let wrong = scenario(place.path(), "wrong.toml", "[[trucks]]\nid = 'trucks'\ncount = -4\n");
+    let wrong = scenario(place.path(), "wrong.toml", "[[trucks]]\nid = 'pool'\ncount = -4\n");
     let right = scenario(place.path(), "right.toml", "");
     let done = drawdown(place.path(), &["check", &wrong, &right, "nowhere.toml"]).assert().code(2);
     done.stdout_eq(str![[r#"
-right.toml: good (2 sites, 160 people, 0 observations, 29 inputs)
+right.toml: good (2 sites, 160 people, 0 observations, [..] inputs)
 
 "#]])
         .stderr_eq(str![[r#"
@@ -104,7 +104,7 @@ error: `count` must not be negative
  --> wrong.toml:4:9
   |
 4 | count = -4
-  |         ^^ trucks.trucks.count
+  |         ^^ trucks.pool.count
   |
   = help: write 4
 error: `wrong.toml` cannot be used: 2 problems
