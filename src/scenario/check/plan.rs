@@ -80,7 +80,10 @@ fn in_mission(c: &mut Checker<'_>, at: &str, key: &str, date: Option<Date>) {
 fn has_start(c: &mut Checker<'_>, site: &Site) {
     let element = join("site", &site.id);
     let ended = |row: &Imposed| matches!(row, Imposed::Ended { site: id, .. } if *id == site.id);
-    if c.scenario.imposed.iter().any(ended) || u64::from(site.keep) >= travellers(site) {
+    let is_hub = c.scenario.sites.iter().any(|s| s.lanes.iter().any(|lane| lane.to == site.id));
+    let has_cargo = site.cargo.iter().any(|cargo| cargo.truckloads > 0);
+    // Where there is nobody and nothing, and nobody comes, nothing has to close.
+    if c.scenario.imposed.iter().any(ended) || (travellers(site) == 0 && !has_cargo && !is_hub) {
         return;
     }
     if site.begin.is_none() && site.close_by.is_none() && site.close.is_none() {
@@ -158,6 +161,7 @@ fn imposed(c: &mut Checker<'_>) {
         }
     }
     stranded(c, &ended);
+    overlapping(c);
     gone.sort_by_key(|row| row.1);
     for (i, (n, date, who, count)) in gone.iter().enumerate() {
         let at = path("imposed", &(n + 1).to_string(), "gone");
@@ -172,6 +176,39 @@ fn imposed(c: &mut Checker<'_>) {
             c.fault(&at, rule, "write everybody who had left by then, not only the new ones");
         }
     }
+}
+
+/// Two different selections of departures must not speak of the same people.
+fn overlapping(c: &mut Checker<'_>) {
+    let rows: Vec<(usize, &Selector)> = c.scenario.imposed.iter().enumerate().filter_map(gone_of).collect();
+    let mut faults = Vec::new();
+    for (i, (n, who)) in rows.iter().enumerate() {
+        if let Some((other, _)) = rows[..i].iter().find(|(_, before)| before != who && meet(before, who)) {
+            faults.push((*n, *other));
+        }
+    }
+    for (n, other) in faults {
+        let rule = format!("the people of this row are partly those of imposed row {}", other + 1);
+        let help = "give both rows the same `site`, `component` and `contingent`, or selections that share nobody";
+        c.fault(&path("imposed", &(n + 1).to_string(), "gone"), rule, help);
+    }
+}
+
+fn gone_of((n, row): (usize, &Imposed)) -> Option<(usize, &Selector)> {
+    match row {
+        Imposed::Gone { who, .. } => Some((n, who)),
+        Imposed::Ended { .. } => None,
+    }
+}
+
+/// Whether somebody could be in both selections: where both name a thing, it is the same.
+fn meet(a: &Selector, b: &Selector) -> bool {
+    fn same<T: PartialEq>(a: Option<&T>, b: Option<&T>) -> bool {
+        a.is_none() || b.is_none() || a == b
+    }
+    same(a.site.as_ref(), b.site.as_ref())
+        && same(a.component.as_ref(), b.component.as_ref())
+        && same(a.contingent.as_ref(), b.contingent.as_ref())
 }
 
 /// Who and what was at a site that has ended must stand at a hub that has not.
