@@ -418,6 +418,7 @@ fn a_longer_clearance_never_empties_a_lonely_site_earlier() {
             lanes = [ {{ to = "g", road = {{ km = 200 }} }} ]
             [[site]]
             id = "g"
+            begin = 2024-01-20
             [[gateway]]
             id = "g"
             exits = [ {{ id = "air", air = {{ per_week = 70, seats = 300, truckloads = 40 }} }} ]

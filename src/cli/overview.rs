@@ -59,7 +59,7 @@ fn when(results: &Results) -> Vec<String> {
     }
     match (rows.iter().find(|row| row.policy == "off"), rows.iter().find(|row| row.policy == "full")) {
         (Some(off), Some(full)) => lines.extend(price(off, full)),
-        _ => lines.extend(rows.last().map(|row| format!("  left after the date: {}", people_left(row)))),
+        _ => lines.extend(rows.last().map(|row| format!("  left after the date: {} people", people_left(row)))),
     }
     lines
 }
@@ -74,13 +74,17 @@ fn price(off: &MilestoneRow, full: &MilestoneRow) -> Vec<String> {
             more(|row| row.sites_left_without_handover_mean)
         ),
         format!("  {} people evacuated (means)", thousands(more(|row| row.evacuated_mean).round() as u64)),
-        format!("  left after the date: no policy {}; full policy {}", people_left(off), people_left(full)),
+        format!(
+            "  left after the date: {} people without a policy, with it {}",
+            thousands(off.tail_mean.round() as u64),
+            people_left(full)
+        ),
     ]
 }
 
 fn people_left(row: &MilestoneRow) -> String {
     let mean = thousands(row.tail_mean.round() as u64);
-    format!("{mean} people on average, {} or more in one of ten", thousands(u64::from(row.tail_p90)))
+    format!("{mean} on average, {} or more in one of ten", thousands(u64::from(row.tail_p90)))
 }
 
 /// The doubt that comes from too few replications alone.

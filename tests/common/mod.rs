@@ -430,8 +430,6 @@ impl Writer {
         let horizon = self.horizon();
         let begin = if self.shape.horizon_first { horizon } else { self.dice.between(-5, 90) };
         match self.dice.between(0, 9) {
-            // Nobody may be forgotten: a site without a start is one from which nobody has to leave.
-            0 if place.n_travellers() <= place.keep => {}
             0..=5 => {
                 self.line(format!("begin = {}", on(begin)));
                 if self.dice.chance(50) {
