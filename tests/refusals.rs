@@ -138,6 +138,24 @@ type Case = (&'static str, &'static str, &'static str, &'static str);
 
 #[rustfmt::skip]
 const CASES: &[Case] = &[
+    (
+        "count = 120",
+        "count = 120\nmin_trucks = 200",
+        "`min_trucks` is 200, and the pool has 120 trucks",
+        "min_trucks",
+    ),
+    (
+        "gone = 30",
+        "gone = 30\nsite = \"kidal\"",
+        "the people of this row are partly those of imposed row 1",
+        "gone = 30",
+    ),
+    (
+        "[[imposed]]\ndate = 2023-08-01",
+        "[[imposed]]\ndate = 2023-08-01\nended = \"gao\"\n\n[[imposed]]\ndate = 2023-08-01",
+        "`gao` has ended, and no hub of its lanes is open",
+        "ended = \"gao\"",
+    ),
     // Text and types.
     ("guard = 100", "gaurd = 100", "unknown key `gaurd`", "gaurd"),
     ("[policy]", "[polcy]", "unknown key `polcy`", "[polcy]"),
