@@ -92,14 +92,6 @@ right.toml: good (2 sites, 160 people, 0 observations, [..] inputs)
 
 "#]])
         .stderr_eq(str![[r#"
-error: `trucks.trucks` needs `hub` and `km_per_day`
- --> wrong.toml:2:1
-  |
-2 | [[trucks]]
-  | ^^^^^^^^^^ trucks.trucks
-  |
-  = help: add `hub = "…"` and `km_per_day = 100`
-
 error: `count` must not be negative
  --> wrong.toml:4:9
   |
@@ -107,7 +99,7 @@ error: `count` must not be negative
   |         ^^ trucks.pool.count
   |
   = help: write 4
-error: `wrong.toml` cannot be used: 2 problems
+error: `wrong.toml` cannot be used: 1 problem
 error: there is no file `nowhere.toml`
   = help: choose from `right.toml`, `wrong.toml`
 
