@@ -44,7 +44,12 @@ impl Calendar {
     /// When the date would lie outside the years that a calendar date can have;
     /// a scenario's horizon keeps every simulated day far inside them.
     pub fn date(&self, day: Day) -> Date {
-        self.start.checked_add(jiff::Span::new().days(day)).expect("a simulated day lies within the calendar")
+        self.try_date(day).expect("a simulated day lies within the calendar")
+    }
+
+    /// As [`Self::date`]; `None` outside the years that a calendar date can have.
+    pub fn try_date(&self, day: Day) -> Option<Date> {
+        self.start.checked_add(jiff::Span::new().try_days(day).ok()?).ok()
     }
 }
 

@@ -112,8 +112,8 @@ pub struct SiteCounts {
     /// What its last people or cargo were waiting for before it was vacated, by
     /// [`Cause::kind`].
     pub emptied_after: [u64; Cause::KINDS.len()],
-    /// How often it was the last to be vacated (or the first of those never
-    /// vacated) of the sites that are not kept.
+    /// How often no site that is not kept was vacated later (several may be last
+    /// together, on one day or never).
     pub last: u64,
 }
 
@@ -232,10 +232,11 @@ impl Ensemble {
                 counts.emptied_after[wait.cause.kind()] += 1;
             }
         }
-        let closing =
-            (0..self.sites.len()).filter(|&site| state.sites[site].keep == 0 && !state.sites[site].liquidated);
-        if let Some(last) = closing.max_by_key(|&site| (outcome.vacated[site], std::cmp::Reverse(site))) {
-            self.sites[last].last += 1;
+        // Sites that are vacated last on the same day are last together.
+        let closing = |site: &usize| state.sites[*site].keep == 0 && !state.sites[*site].liquidated;
+        let last = (0..self.sites.len()).filter(closing).map(|site| outcome.vacated[site]).max();
+        for site in (0..self.sites.len()).filter(closing).filter(|&site| Some(outcome.vacated[site]) == last) {
+            self.sites[site].last += 1;
         }
         for (counts, outcome) in self.contingents.iter_mut().zip(&outcome.contingents) {
             count_day(&mut counts.half, outcome.half);
@@ -249,14 +250,15 @@ impl Ensemble {
     }
 
     /// Counts what a replication came to under one policy.
-    fn count_policy(&mut self, policy: usize, outcome: &Outcome) {
+    fn count_policy(&mut self, policy: usize, model: &Model, outcome: &Outcome) {
+        let left = outcome.left_without_handover(model);
         let counts = &mut self.policies[policy];
         for (days, &day) in counts.milestones.iter_mut().zip(&outcome.milestones) {
             count_day(days, day);
         }
         counts.written_off[bin(outcome.cargo_written_off, self.layout.cargo_shift)] += 1;
         counts.written_off_sum += u64::from(outcome.cargo_written_off);
-        counts.left_without_handover[outcome.left_without_handover() as usize] += 1;
+        counts.left_without_handover[left as usize] += 1;
         counts.evacuated_sum += u64::from(outcome.evacuated);
         counts.tail[bin(outcome.tail, self.layout.shift[INTERNATIONAL])] += 1;
         counts.tail_sum += u64::from(outcome.tail);

@@ -4,7 +4,9 @@
 //! moment, in the order of the replications, so that the number used does not
 //! depend on threads. The 5 % of error that a 95 % interval allows is split over
 //! the looks (2.5 % at the first, half of the rest at each further one), so that
-//! looking often does not make the interval too narrow.
+//! looking often does not make the interval too narrow; each look's part is split
+//! again over the policies. (The intervals in `milestones.csv` are of the number of
+//! replications alone, as if it had been fixed beforehand.)
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
@@ -51,6 +53,7 @@ fn alpha(look: u32) -> f64 {
 
 /// The half-width of the widest Wilson interval of the headline over the policies.
 fn widest(ensemble: &Ensemble, job: &Job, alpha: f64) -> f64 {
+    let alpha = alpha / ensemble.policies.len() as f64;
     let z = Normal::standard().inverse_cdf(1.0 - alpha / 2.0);
     let half_widths = ensemble.policies.iter().map(|policy| {
         let days = &policy.milestones[0];

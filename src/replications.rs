@@ -29,7 +29,7 @@ pub fn row(model: &Model, replication: u64, outcome: &Outcome) -> Vec<String> {
         outcome.cargo_out,
         outcome.cargo_disposed,
         outcome.cargo_written_off,
-        outcome.left_without_handover(),
+        outcome.left_without_handover(model),
     ];
     fields.extend(totals.map(|n| n.to_string()));
     fields

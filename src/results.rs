@@ -126,14 +126,16 @@ pub struct MilestoneRow {
     pub p50: Option<Date>,
     pub p80: Option<Date>,
     pub p90: Option<Date>,
-    /// Simulation error of p80: 95 % interval from order statistics.
+    /// Simulation error of p80: 95 % interval from order statistics; empty where
+    /// the horizon or too few replications leave that side open.
     pub p80_low: Option<Date>,
     pub p80_high: Option<Date>,
     /// Share of replications that reach it within the horizon.
     pub finished_share: f64,
     /// p80 − plan, days.
     pub contingency_days: Option<i64>,
-    /// The price under this policy, the same for every milestone.
+    /// What it comes to under this policy, the same for every milestone. The
+    /// price of a policy is the difference from policy `off`.
     pub written_off_mean: f64,
     pub written_off_p50: u32,
     pub written_off_p90: u32,

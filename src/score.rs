@@ -29,25 +29,25 @@ impl Counted<'_> {
 
     /// Y ≤ z by replications × error values, in whole numbers.
     fn cumulative(&self) -> impl Fn(i64) -> f64 {
-        let mut sum = 0;
-        let cumulative: Vec<u64> = self
+        let (mut cumulative, mut area) = (0_u64, 0_u128);
+        // By x: how many counts are at most x, added up from 0 to x.
+        let areas: Vec<u128> = self
             .counts
             .iter()
             .map(|&count| {
-                sum += count;
-                sum
+                cumulative += count;
+                area += u128::from(cumulative);
+                area
             })
             .collect();
         let k = i64::from(self.error);
-        let (n, width) = (sum, 2 * k + 1);
-        move |z| {
-            let of_x = |x: i64| match usize::try_from(x) {
-                Err(_) => 0,
-                Ok(x) => cumulative.get(x).copied().unwrap_or(n),
-            };
-            let below: u128 = (-k..=k).map(|e| u128::from(of_x(z - e))).sum();
-            below as f64 / (n as f64 * width as f64)
-        }
+        let (n, width) = (cumulative, 2 * k + 1);
+        let until = move |x: i64| match usize::try_from(x) {
+            Err(_) => 0,
+            Ok(x) => areas.get(x).copied().unwrap_or_else(|| area + u128::from(n) * (x + 1 - areas.len()) as u128),
+        };
+        // P(Y <= z) is the mean of P(X <= z - e) over the whole numbers e from -k to k.
+        move |z| (until(z + k) - until(z - k - 1)) as f64 / (n as f64 * width as f64)
     }
 
     /// The PIT pair of an interval, or the probability of a bound. `None`

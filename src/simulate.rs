@@ -114,6 +114,7 @@ impl<'m> Simulator<'m> {
     pub fn plan(&mut self, recorder: &mut impl Recorder) -> Outcome {
         self.luck.plan(self.model);
         self.set_up();
+        self.look_back();
         self.advance(self.model.first, self.model.horizon, PolicyLevel::Off, recorder);
         self.outcome.clone()
     }
@@ -154,6 +155,7 @@ impl<'m> Simulator<'m> {
         self.luck.draw(self.model, Streams::new(seed, replication, replication));
         self.set_up();
         self.split_people();
+        self.look_back();
     }
 
     /// The state before the first day, and the days that each site's plan and luck give.
@@ -174,6 +176,26 @@ impl<'m> Simulator<'m> {
                 let begin = site.begin - margin + days(site.begin_shift, Purpose::BeginShift);
                 state.begin = begin.max(site.not_before).max(self.model.first);
             }
+        }
+    }
+
+    /// What had been reached by the end of the day before the first.
+    fn look_back(&mut self) {
+        if self.model.first == 0 {
+            return;
+        }
+        let mut yesterday = Mission {
+            model: self.model,
+            luck: &self.luck,
+            level: PolicyLevel::Off,
+            day: self.model.first - 1,
+            state: &mut self.state,
+            outcome: &mut self.outcome,
+            recorder: &mut Silent,
+        };
+        yesterday.reach_milestones();
+        if self.model.deadline < self.model.first {
+            self.outcome.take_stock(self.model, &self.state);
         }
     }
 
@@ -202,9 +224,6 @@ impl<'m> Simulator<'m> {
 
     /// Simulates the days `from..=to`.
     fn advance(&mut self, from: Day, to: Day, level: PolicyLevel, recorder: &mut impl Recorder) {
-        if self.model.deadline < self.model.first {
-            self.outcome.take_stock(self.model, &self.state);
-        }
         for day in from..=to {
             Mission {
                 model: self.model,
@@ -314,9 +333,13 @@ impl Outcome {
         }
     }
 
-    /// Sites that ended without a handover within the horizon.
-    pub fn left_without_handover(&self) -> u32 {
-        self.ended.iter().zip(&self.handed_over).filter(|(day, handed_over)| **day != NEVER && !**handed_over).count()
-            as u32
+    /// Sites that ended without a handover within the horizon, those left out
+    /// that had ended before the first simulated day.
+    pub fn left_without_handover(&self, model: &Model) -> u32 {
+        let left = |site: &usize| {
+            let (ended, handed_over) = (self.ended[*site], self.handed_over[*site]);
+            ended != NEVER && !handed_over && model.sites[*site].ended.is_none()
+        };
+        (0..self.ended.len()).filter(left).count() as u32
     }
 }

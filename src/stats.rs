@@ -89,13 +89,14 @@ pub fn wilson(k: u64, n: u64, z: f64) -> (f64, f64) {
 
 /// Ranks (from 1) of the order statistics between which the quantile at `level`
 /// lies with about 95 % confidence: the binomial count by its normal
-/// approximation, rounded outwards (Hahn & Meeker 1991, §5.2).
-pub fn quantile_ranks(level: Level, n: u64) -> (u64, u64) {
+/// approximation, rounded outwards (Hahn & Meeker 1991, §5.2). `None` on the
+/// side on which so few values give no bound.
+pub fn quantile_ranks(level: Level, n: u64) -> (Option<u64>, Option<u64>) {
     let (size, p) = (n as f64, level.0 as f64 / level.1 as f64);
     let half = Z95 * (size * p * (1.0 - p)).sqrt();
-    let low = (size * p - half).floor().max(1.0) as u64;
-    let high = (size * p + half).ceil() as u64 + 1;
-    (low, high.min(n))
+    let (low, high) = ((size * p - half).floor() as i64, (size * p + half).ceil() as i64 + 1);
+    let rank = |rank: i64| u64::try_from(rank).ok().filter(|rank| (1..=n).contains(rank));
+    (rank(low), rank(high))
 }
 
 #[cfg(test)]
@@ -130,6 +131,8 @@ mod tests {
     #[test]
     fn the_median_of_a_hundred_lies_between_the_39th_and_the_62nd() {
         // Exact binomial ranks are 40 and 61 (Hahn & Meeker, table A.15a); ours are one wider.
-        assert_eq!(quantile_ranks(Level::P50, 100), (40, 61));
+        assert_eq!(quantile_ranks(Level::P50, 100), (Some(40), Some(61)));
+        // Ten values cannot bound their 80 % quantile from above.
+        assert_eq!(quantile_ranks(Level::P80, 10), (Some(5), None));
     }
 }

@@ -44,10 +44,10 @@ fn when(results: &Results) -> Vec<String> {
     let Some(headline) = results.milestones.first() else { return vec![] };
     let rows: Vec<&MilestoneRow> = results.milestones.iter().filter(|m| m.milestone == headline.milestone).collect();
     let plan = headline.plan.map_or("not within the horizon".into(), date);
-    let mut lines = vec![format!(
-        "When will we be out? People out by {} (the plan's own curve: {plan})",
-        date(results.about.deadline)
-    )];
+    let mut lines = vec![
+        format!("When will we be out? Everybody but local staff and those kept, by {}", date(results.about.deadline)),
+        format!("  {:<13} {plan}", "the plan"),
+    ];
     for row in &rows {
         lines.push(format!(
             "  {:<13} {:>6} ({}); holds with 80 %: {}",
@@ -57,31 +57,38 @@ fn when(results: &Results) -> Vec<String> {
             date_or_after(results, row.p80)
         ));
     }
-    if let Some(row) = rows.last() {
-        lines.push(format!(
-            "At what price? {}: {} truckloads written off, {:.1} sites left without handover,",
-            policy(row.policy),
-            thousands(row.written_off_mean.round() as u64),
-            row.sites_left_without_handover_mean
-        ));
-        lines.push(format!(
-            "  {} people evacuated, {} left after the date (means; one in ten: {} or more)",
-            thousands(row.evacuated_mean.round() as u64),
-            thousands(row.tail_mean.round() as u64),
-            thousands(u64::from(row.tail_p90))
-        ));
+    match (rows.iter().find(|row| row.policy == "off"), rows.iter().find(|row| row.policy == "full")) {
+        (Some(off), Some(full)) => lines.extend(price(off, full)),
+        _ => lines.extend(rows.last().map(|row| format!("  left after the date: {}", people_left(row)))),
     }
     lines
 }
 
+/// What the full policy costs, beyond what happens without any.
+fn price(off: &MilestoneRow, full: &MilestoneRow) -> Vec<String> {
+    let more = |what: fn(&MilestoneRow) -> f64| (what(full) - what(off)).max(0.0);
+    vec![
+        format!(
+            "At what price? The full policy adds {} truckloads written off, {:.1} sites left without handover,",
+            thousands(more(|row| row.written_off_mean).round() as u64),
+            more(|row| row.sites_left_without_handover_mean)
+        ),
+        format!("  {} people evacuated (means)", thousands(more(|row| row.evacuated_mean).round() as u64)),
+        format!("  left after the date: no policy {}; full policy {}", people_left(off), people_left(full)),
+    ]
+}
+
+fn people_left(row: &MilestoneRow) -> String {
+    let mean = thousands(row.tail_mean.round() as u64);
+    format!("{mean} people on average, {} or more in one of ten", thousands(u64::from(row.tail_p90)))
+}
+
 /// The doubt that comes from too few replications alone.
 fn simulation_error(row: &MilestoneRow) -> String {
-    let points = 50.0 * (row.by_deadline_high - row.by_deadline_low);
-    if points < 1.0 {
-        "simulation error under 1 point".into()
-    } else {
-        format!("simulation error ± {points:.0} points")
+    if row.by_deadline_high - row.by_deadline_low < 0.02 {
+        return "simulation error under 1 point".into();
     }
+    format!("simulation error {} to {}", percent(row.by_deadline_low), percent(row.by_deadline_high))
 }
 
 fn policy(name: &str) -> &'static str {
@@ -99,7 +106,8 @@ fn people(results: &Results) -> Vec<String> {
         results.strength.iter().filter(|row| row.component == "international" && row.quantity == "present").collect();
     let from = about.as_of.unwrap_or(about.start);
     let days = (about.deadline - from).get_days();
-    let mut lines = vec!["How many people are left? Median (90 % band)".to_string()];
+    let mut lines =
+        vec![format!("How many people are left? {}: median (90 % band), those kept included", policy(&about.policy))];
     let dates = (1..=3).filter_map(|i| from.checked_add(jiff::Span::new().days(days * i / 3)).ok());
     for day in dates {
         if let Some(row) = present.iter().find(|row| row.date == day) {
@@ -116,12 +124,12 @@ fn why_not_sooner(results: &Results) -> Vec<String> {
     let mut sites: Vec<&SiteRow> = results.sites.iter().filter(|s| !s.imposed && s.last_share > 0.0).collect();
     sites.sort_by(|a, b| b.last_share.total_cmp(&a.last_share));
     let mut lines =
-        vec!["Why not sooner? The last site to be vacated (those kept for liquidation left out)".to_string()];
+        vec![format!("Why not sooner? {}: the last to be vacated, alone or together", policy(&results.about.policy))];
     for site in sites.iter().take(3) {
         let wait = if site.was_waiting_for.is_empty() {
             "never vacated".to_string()
         } else {
-            format!("was waiting last for {} ({})", site.was_waiting_for, percent(site.was_waiting_for_share))
+            format!("its last wait in {} of cases: {}", percent(site.was_waiting_for_share), site.was_waiting_for)
         };
         lines.push(format!("  {:<15} last in {:>6}; {wait}", site.name, percent(site.last_share)));
     }
@@ -133,9 +141,10 @@ fn trust(results: &Results) -> Vec<String> {
     let of_role = |role: &'static str| results.checks.iter().filter(move |check| check.role == role);
     let scored: Vec<&CheckRow> = of_role("score").filter(|check| check.inside_90.is_some()).collect();
     let mut lines = vec![format!("Does the model deserve trust? Published figures, {}", results.about.heading)];
-    if scored.is_empty() {
+    let bounds: Vec<&CheckRow> = of_role("score").filter(|check| check.bound_holds.is_some()).collect();
+    if scored.is_empty() && bounds.is_empty() {
         lines.push("  no figure to compare with: nothing here has been checked against reality".into());
-    } else {
+    } else if !scored.is_empty() {
         let inside = scored.iter().filter(|check| check.inside_90 == Some(true)).count();
         let counts: Vec<f64> =
             scored.iter().filter(|c| matches!(c.quantity, "gone" | "present")).filter_map(|c| c.crps).collect();
@@ -143,6 +152,11 @@ fn trust(results: &Results) -> Vec<String> {
         let crps =
             if counts.is_empty() { String::new() } else { format!("; mean CRPS of head counts {mean:.0} people") };
         lines.push(format!("  {inside} of {} scored figures inside the 90 % band{crps}", scored.len()));
+    }
+    for bound in bounds {
+        let holds = bound.bound_holds.unwrap_or(0.0);
+        let doubt = if holds < 0.05 { " (hardly ever)" } else { "" };
+        lines.push(format!("  scored bound {}: holds in {}{doubt}", bound.observation, percent(holds)));
     }
     let basis = |name: &str| results.inputs.iter().filter(|input| input.basis == name).count();
     lines.push(format!(

@@ -81,7 +81,7 @@ fn totals(model: &Model, outcome: &Outcome) -> String {
         ("truckloads out", outcome.cargo_out),
         ("truckloads sold, given, destroyed", outcome.cargo_disposed),
         ("truckloads written off", outcome.cargo_written_off),
-        ("sites left without handover", outcome.left_without_handover()),
+        ("sites left without handover", outcome.left_without_handover(model)),
     ];
     for (name, n) in numbers {
         text += &format!("  {name:<34} {}\n", thousands(u64::from(n)));

@@ -136,7 +136,7 @@ impl<'a> Worker<'a> {
                 *written,
                 &mut self.block,
                 |policy, outcome, state| {
-                    ensemble.count_policy(policy, outcome);
+                    ensemble.count_policy(policy, job.model, outcome);
                     if policy == *written {
                         ensemble.count(outcome, state);
                         count_watches(ensemble, job, outcome);

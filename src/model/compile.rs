@@ -414,14 +414,10 @@ impl<'a> Compiler<'a> {
                     }
                 });
             }
-            shocks.push(Shock {
-                id: s.id.clone(),
-                key: owner("shock", &s.id),
-                from: self.day(s.from),
-                to: self.day(s.to),
-                probability: s.probability,
-                actions,
-            });
+            let (from, to) = (self.day(s.from), self.day(s.to));
+            let probability = still_possible(s.probability, from, to, self.first);
+            let (from, to) = (from.max(self.first), to.max(self.first));
+            shocks.push(Shock { id: s.id.clone(), key: owner("shock", &s.id), from, to, probability, actions });
         }
         (shocks, timed)
     }
@@ -453,7 +449,12 @@ impl<'a> Compiler<'a> {
             let inside = |scope: &Scope| lane_in(scope, site, &lane.name);
             let drivers = |target| positions(&scenario.drivers, |d| d.multiplies.contains(&target) && inside(&d.scope));
             lane.clearance_drivers = drivers(Target::Delay(DelayKind::Clearance));
-            lane.transit_drivers = drivers(Target::Delay(DelayKind::Transit));
+            // Transit is the hub's delay.
+            let hub = &scenario.sites[lane.to].id;
+            lane.transit_drivers = positions(&scenario.drivers, |d| {
+                d.multiplies.contains(&Target::Delay(DelayKind::Transit))
+                    && (site_in(&d.scope, hub) || lane_named(&d.scope, &lane.name))
+            });
             lane.loading_drivers = drivers(Target::Delay(DelayKind::Loading));
             lane.travel_drivers = drivers(Target::Delay(DelayKind::Travel));
             lane.speed_drivers = drivers(Target::Speed);
@@ -512,6 +513,17 @@ impl<'a> Compiler<'a> {
     }
 }
 
+/// The probability that a shock happens from `first` on, given that it has not
+/// happened before: p r / (1 − p (1 − r)), r the share of its window that is left.
+fn still_possible(p: f64, from: Day, to: Day, first: Day) -> f64 {
+    if from >= first {
+        return p;
+    }
+    let left = f64::from((to - first + 1).max(0)) / f64::from(to - from + 1);
+    let rest = 1.0 - p * (1.0 - left);
+    if left == 0.0 || rest <= 0.0 { 0.0 } else { p * left / rest }
+}
+
 /// What *suspend* does to its scope.
 const SUSPENDED: Effect = Effect { clearance: Work::Blocked, exits: 0.0, air: 0.0, ..Effect::NONE };
 
@@ -528,8 +540,12 @@ fn site_in(scope: &Scope, site: &str) -> bool {
 }
 
 fn lane_in(scope: &Scope, site: &str, name: &str) -> bool {
+    site_in(scope, site) || lane_named(scope, name)
+}
+
+fn lane_named(scope: &Scope, name: &str) -> bool {
     let named = |part: &Part| matches!(part, Part::Lane { site, to, mode } if format!("{site}/{to}/{mode}") == name);
-    site_in(scope, site) || matches!(scope, Scope::Parts(parts) if parts.iter().any(named))
+    matches!(scope, Scope::Parts(parts) if parts.iter().any(named))
 }
 
 fn exit_in(scope: &Scope, site: &str, name: &str) -> bool {

@@ -19,7 +19,7 @@ pub(crate) struct Luck {
     /// By driver.
     factors: Vec<f64>,
     /// By regime, then by day.
-    states: Vec<u8>,
+    states: Vec<u16>,
     n_days: usize,
     /// By shock; [`NEVER`] if it does not happen.
     pub shock_days: Vec<Day>,
@@ -58,7 +58,7 @@ impl Luck {
             *factor = model.tables[driver.factor].planned;
         }
         for (regime, states) in model.regimes.iter().zip(self.states.chunks_mut(self.n_days)) {
-            states.fill(regime.start as u8);
+            states.fill(regime.start as u16);
         }
         self.shock_days.fill(NEVER);
         self.timed.fill((NEVER, NEVER));
@@ -83,7 +83,7 @@ impl Luck {
         let mut day = model.first;
         while day <= model.horizon {
             if let Some(pin) = regime.pins.iter().find(|pin| pin.from <= day && day <= pin.to) {
-                states[day as usize] = pin.state as u8;
+                states[day as usize] = pin.state as u16;
                 state = pin.then;
                 current = None;
                 day += 1;
@@ -98,7 +98,7 @@ impl Luck {
                 }
                 Some(current) => current,
             };
-            states[day as usize] = state as u8;
+            states[day as usize] = state as u16;
             current = Some((number, left - 1));
             day += 1;
         }

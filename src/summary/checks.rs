@@ -76,7 +76,12 @@ impl Material<'_> {
     fn bound_text(&self, watch: &Watch, observation: &Observation, value: i64) -> String {
         use crate::scenario::Quantity::{Ended, Vacated};
         let is_date = watch.is_date() || matches!(observation.quantity, Vacated | Ended);
-        if is_date { self.model.calendar.date(value as Day).to_string() } else { value.to_string() }
+        if !is_date {
+            return value.to_string();
+        }
+        // A figure's own date may lie anywhere, even where the calendar ends.
+        let day = Day::try_from(value).ok().and_then(|day| self.model.calendar.try_date(day));
+        day.map_or_else(String::new, |date| date.to_string())
     }
 
     /// A simulated value as text: a number, or a date; empty after the horizon.

@@ -266,7 +266,12 @@ impl<'m> World<'m> {
 
     fn run(mut self) -> (Vec<DayRecord>, Outcome) {
         let mut records = Vec::new();
-        if self.model.deadline < self.today {
+        if self.model.first > 0 {
+            self.today = self.model.first - 1;
+            self.milestones();
+            self.contingents();
+        }
+        if self.model.deadline < self.model.first {
             self.count_tail();
         }
         for day in self.model.first..=self.model.horizon {

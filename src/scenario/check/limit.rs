@@ -1,6 +1,6 @@
 //! The largest mission that is simulated, and the smallest.
 
-use super::Checker;
+use super::{Checker, path};
 use crate::scenario::numbers::grouped;
 use crate::scenario::read::MANY;
 
@@ -19,6 +19,19 @@ pub(super) fn check(c: &mut Checker<'_>) {
         if count > most {
             let rule = format!("a scenario has at most {} {what}, and this one has {}", grouped(most), grouped(count));
             c.fault(at, rule, "leave out what does not matter, or put several into one");
+        }
+    }
+    for pool in &s.trucks {
+        if pool.min_trucks > pool.count.max(1) {
+            let rule = format!("`min_trucks` is {}, and the pool has {} trucks", pool.min_trucks, pool.count);
+            let at = path("trucks", &pool.id, "min_trucks");
+            let count = path("trucks", &pool.id, "count");
+            c.fault_of(
+                &at,
+                &[&count],
+                rule,
+                format!("write a number up to {}: else no convoy ever leaves", pool.count),
+            );
         }
     }
     if people == 0.0 && !s.sites.is_empty() {

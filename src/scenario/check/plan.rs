@@ -80,7 +80,10 @@ fn in_mission(c: &mut Checker<'_>, at: &str, key: &str, date: Option<Date>) {
 fn has_start(c: &mut Checker<'_>, site: &Site) {
     let element = join("site", &site.id);
     let ended = |row: &Imposed| matches!(row, Imposed::Ended { site: id, .. } if *id == site.id);
-    if c.scenario.imposed.iter().any(ended) || u64::from(site.keep) >= travellers(site) {
+    let is_hub = c.scenario.sites.iter().any(|s| s.lanes.iter().any(|lane| lane.to == site.id));
+    let has_cargo = site.cargo.iter().any(|cargo| cargo.truckloads > 0);
+    // Where there is nobody and nothing, and nobody comes, nothing has to close.
+    if c.scenario.imposed.iter().any(ended) || (travellers(site) == 0 && !has_cargo && !is_hub) {
         return;
     }
     if site.begin.is_none() && site.close_by.is_none() && site.close.is_none() {
@@ -158,6 +161,7 @@ fn imposed(c: &mut Checker<'_>) {
         }
     }
     stranded(c, &ended);
+    overlapping(c);
     gone.sort_by_key(|row| row.1);
     for (i, (n, date, who, count)) in gone.iter().enumerate() {
         let at = path("imposed", &(n + 1).to_string(), "gone");
@@ -174,6 +178,39 @@ fn imposed(c: &mut Checker<'_>) {
     }
 }
 
+/// Two different selections of departures must not speak of the same people.
+fn overlapping(c: &mut Checker<'_>) {
+    let rows: Vec<(usize, &Selector)> = c.scenario.imposed.iter().enumerate().filter_map(gone_of).collect();
+    let mut faults = Vec::new();
+    for (i, (n, who)) in rows.iter().enumerate() {
+        if let Some((other, _)) = rows[..i].iter().find(|(_, before)| before != who && meet(before, who)) {
+            faults.push((*n, *other));
+        }
+    }
+    for (n, other) in faults {
+        let rule = format!("the people of this row are partly those of imposed row {}", other + 1);
+        let help = "give both rows the same `site`, `component` and `contingent`, or selections that share nobody";
+        c.fault(&path("imposed", &(n + 1).to_string(), "gone"), rule, help);
+    }
+}
+
+fn gone_of((n, row): (usize, &Imposed)) -> Option<(usize, &Selector)> {
+    match row {
+        Imposed::Gone { who, .. } => Some((n, who)),
+        Imposed::Ended { .. } => None,
+    }
+}
+
+/// Whether somebody could be in both selections: where both name a thing, it is the same.
+fn meet(a: &Selector, b: &Selector) -> bool {
+    fn same<T: PartialEq>(a: Option<&T>, b: Option<&T>) -> bool {
+        a.is_none() || b.is_none() || a == b
+    }
+    same(a.site.as_ref(), b.site.as_ref())
+        && same(a.component.as_ref(), b.component.as_ref())
+        && same(a.contingent.as_ref(), b.contingent.as_ref())
+}
+
 /// Who and what was at a site that has ended must stand at a hub that has not.
 fn stranded(c: &mut Checker<'_>, ended: &[&str]) {
     let sites = &c.scenario.sites;
@@ -184,15 +221,20 @@ fn stranded(c: &mut Checker<'_>, ended: &[&str]) {
         // A route has at most as many hubs as there are sites, so that a ring of lanes ends the search too.
         let route = std::iter::successors(hub(site), |id| hub(id)).take(sites.len());
         if !route.into_iter().any(|id| !ended.contains(&id)) {
-            lost.push((n, site.clone()));
+            let help = "give it a lane to a site that has not ended: its people and cargo stand there";
+            lost.push((n, format!("`{site}` has ended, and no hub of its lanes is open"), help));
+        }
+        let leads_here = |s: &&Site| !ended.contains(&s.id.as_str()) && s.lanes.iter().any(|lane| lane.to == *site);
+        if let Some(open) = sites.iter().find(leads_here) {
+            let help = "take that lane out, or end the other site too";
+            lost.push((
+                n,
+                format!("`{site}` has ended, and a lane of `{}`, which is open, leads to it", open.id),
+                help,
+            ));
         }
     }
-    for (n, site) in lost {
-        let rule = format!("`{site}` has ended, and no hub of its lanes is open");
-        c.fault(
-            &path("imposed", &(n + 1).to_string(), "ended"),
-            rule,
-            "give it a lane to a site that has not ended: its people and cargo stand there",
-        );
+    for (n, rule, help) in lost {
+        c.fault(&path("imposed", &(n + 1).to_string(), "ended"), rule, help);
     }
 }

@@ -225,13 +225,6 @@ fn own_exits(c: &mut Checker<'_>, name: &str, exits: &[String], ways: &Ways) {
             let rule = format!("people of `{name}` at `{}` reach none of these exits with seats", site.id);
             c.fault_of(&at, &others, rule, format!("from there they reach {}", listed(&ways.people[i])));
         }
-        let owns = |cargo: &&crate::scenario::Cargo| {
-            cargo.owner == *name && cargo.truckloads > 0 && cargo.disposition.leaves()
-        };
-        if site.cargo.iter().any(|cargo| owns(&cargo)) && !ways.cargo[i].is_empty() && !reaches(&ways.cargo[i]) {
-            let rule = format!("cargo of `{name}` at `{}` reaches none of these exits with truckloads", site.id);
-            c.fault_of(&at, &others, rule, format!("from there it reaches {}", listed(&ways.cargo[i])));
-        }
     }
 }
 

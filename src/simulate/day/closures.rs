@@ -73,7 +73,7 @@ impl<R: Recorder> Mission<'_, R> {
         }
     }
 
-    pub(super) fn reach_milestones(&mut self) {
+    pub(in crate::simulate) fn reach_milestones(&mut self) {
         for index in 0..self.model.milestones.len() {
             if self.outcome.milestones[index] != NEVER && self.day > self.model.deadline {
                 continue;
