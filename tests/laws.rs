@@ -28,7 +28,7 @@ fn traced(simulator: &mut Simulator<'_>, seed: u64, replication: u64, level: Pol
 
 /// 256 made-up missions, compiled once for all tests.
 static MODELS: LazyLock<Vec<Model>> =
-    LazyLock::new(|| (0..256).map(|seed| compiled(&common::generated(seed))).collect());
+    LazyLock::new(|| (0..common::times(256)).map(|seed| compiled(&common::generated(seed))).collect());
 
 /// Every replication of 256 made-up missions: 1 to 8 each, under every policy.
 fn for_each_replication(mut law: impl FnMut(&Model, u64, u64, &Trace, &Outcome)) {

@@ -383,7 +383,7 @@ fn the_plan_knows_nothing_later_than_its_as_of_date() {
 
 #[test]
 fn every_variant_starts_from_its_imposed_state() {
-    // The earlier start is imposed up to 31 July only: Egypt's 460 and 170 Ivorians.
+    // The earlier start is imposed up to 31 July only: Egypt's 460, and of 215 Ivorians those of 15 days in 19.
     let early = (date(2023, 7, 31), 460 + 170);
     let same = |file| (file, AS_OF, 1_126);
     let others = ["noflights-october", "open", "timbuktu-kept", "trucks"].map(same);

@@ -60,7 +60,7 @@ fn agree(model: &Model, name: &str, seed: u64, replications: u64) {
 
 #[test]
 fn the_naive_simulator_agrees_on_every_day_of_small_missions() {
-    for seed in 0..256 {
+    for seed in 0..common::times(256) {
         let name = format!("generated-{seed}.toml");
         agree(&compiled(&common::generated(seed), &name), &name, seed, 1 + seed % 8);
     }
@@ -68,7 +68,7 @@ fn the_naive_simulator_agrees_on_every_day_of_small_missions() {
 
 #[test]
 fn the_naive_simulator_agrees_on_every_day_of_large_missions() {
-    for seed in 0..4 {
+    for seed in 0..common::times(4) {
         let name = format!("large-{seed}.toml");
         agree(&compiled(&common::large(seed), &name), &name, seed, 1);
     }

@@ -146,7 +146,7 @@ const CASES: &[Case] = &[
     ),
     (
         "gone = 30",
-        "gone = 30\nsite = \"kidal\"",
+        "gone = 30\ncomponent = \"military\"",
         "the people of this row are partly those of imposed row 1",
         "gone = 30",
     ),

@@ -62,10 +62,11 @@ pub(super) fn run(args: &Args) -> Done {
     let loaded = load(&args.source.file, &args.source.sets)?;
     let name = stem(&args.source.file);
     let target = args.out.clone().unwrap_or_else(|| PathBuf::from("output").join(&name));
+    // Before the first file: whoever interrupts from here on leaves no half of a folder.
+    let stop = interruptible();
     // Before the work: a folder that cannot be written should not cost the user a run.
     let folder = Folder::open(&target)?;
     let lines = args.replications_out.as_deref().map(Lines::create).transpose()?;
-    let stop = interruptible();
     let model = simulate::prepare(&loaded.scenario);
     let (results, precision, lines) = simulate_all(args, &loaded, &model, &name, stop, lines)?;
     let mut manifest = Manifest::new(&results.about, hash(&loaded.composed), std::env::args());

@@ -113,6 +113,9 @@ fn strict_says_which_figures_lie_outside() {
 strict: outside the 90 % band, or a bound that holds in under 5 %: `far-off`
 
 "#]]);
+    // A bound has no band, but must not be all but impossible.
+    let bound = scenario(place.path(), "bound.toml", &far.replace("value = 150", "at_least = 150"));
+    drawdown(place.path(), &["run", &bound, "-n", "20", "-q", "--strict"]).assert().code(3).stdout_eq("");
     // The results are there all the same.
     complete(&place.path().join("results"));
     let right = scenario(place.path(), "right.toml", &far.replace("150", "60"));

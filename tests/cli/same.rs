@@ -95,7 +95,8 @@ fn the_most_replications_end_the_search_for_precision() {
 fn an_ensemble_that_stopped_is_the_same_as_one_of_that_size() {
     let place = tempdir().unwrap();
     let coin = coin(place.path());
-    let stopped = run(place.path(), &[&coin, "--precision", "0.035"], None);
+    // Three policies share the error of a look: 2,000 (α 0.0125 / 3, z 2.86) know the half to 3.2 points.
+    let stopped = run(place.path(), &[&coin, "--precision", "0.033"], None);
     let whole = run(place.path(), &[&coin, "-n", "2000"], None);
     for (a, b) in stopped.iter().zip(&whole).filter(|(a, _)| a.0 != "manifest.json") {
         assert!(a == b, "{}", a.0);

@@ -24,6 +24,13 @@ pub fn generated(seed: u64) -> String {
     Writer { dice, shape, text: String::new() }.scenario()
 }
 
+/// So many generated scenarios, or `DRAWDOWN_TIMES` as many: for a longer search.
+#[allow(dead_code, reason = "not every test file looks for more")]
+pub fn times(n: u64) -> u64 {
+    let times = std::env::var("DRAWDOWN_TIMES").ok();
+    n * times.map_or(1, |text| text.parse().expect("DRAWDOWN_TIMES is a whole number"))
+}
+
 /// A mission as large as they come: 100 sites and 200,000 people.
 #[allow(dead_code, reason = "not every test file uses the large ones")]
 pub fn large(seed: u64) -> String {
