@@ -24,6 +24,7 @@ pub(super) fn text(results: &Results, folder: &Path) -> String {
     lines.extend(when(results));
     lines.extend(people(results));
     lines.extend(why_not_sooner(results));
+    lines.extend(what_would_change_it(results));
     lines.extend(trust(results));
     lines.push(String::new());
     lines.push(format!("Tables and pictures: {}", folder.display()));
@@ -138,6 +139,18 @@ fn why_not_sooner(results: &Results) -> Vec<String> {
         lines.push(format!("  {:<15} last in {:>6}; {wait}", site.name, percent(site.last_share)));
     }
     lines
+}
+
+/// What the policy's two parts change, under the same luck.
+fn what_would_change_it(results: &Results) -> Option<String> {
+    let of = |policy| results.milestones.iter().find(|row| row.policy == policy).map(|row| row.by_deadline);
+    let (off, surge, full) = (of("off")?, of("surge")?, of("full")?);
+    let points = |share: f64| format!("{:+.0} points", share * 100.0).replace('-', "\u{2212}");
+    Some(format!(
+        "What would change it? The surge {}, leaving by force {}; for the rest: --set, or another file",
+        points(surge - off),
+        points(full - surge)
+    ))
 }
 
 /// Does the model deserve trust?

@@ -43,6 +43,7 @@ How many people are left? full policy: median (90 % band), those kept included
   15 Feb 2024        0 (0 to 0)
 Why not sooner? full policy: the last to be vacated, alone or together
   Gateway         last in  100 %; its last wait in 100 % of cases: seats out of the country
+What would change it? The surge +0 points, leaving by force +0 points; for the rest: --set, or another file
 Does the model deserve trust? Published figures, a plan, simulated from its first day (1 January 2024)
   no figure to compare with: nothing here has been checked against reality
   29 inputs: 0 reported, 0 derived, 29 assumed, 0 fitted, 0 unstated
