@@ -343,6 +343,10 @@ pub struct Milestone {
     pub id: String,
     pub kind: MilestoneKind,
     pub share: f64,
+    /// Of people who are not kept, so many may still be there: floor((1 − share) × strength + 10⁻⁹).
+    pub people_left: u32,
+    /// So many truckloads must be settled: ceil(share × truckloads − 10⁻⁹).
+    pub cargo_settled: u32,
 }
 
 impl Model {

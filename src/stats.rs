@@ -41,11 +41,24 @@ pub fn quantile(counts: &[u32], level: Level) -> Option<usize> {
     nth(counts.iter().copied().enumerate(), level.rank(n))
 }
 
-/// As [`quantile`], of the values counted from the other end: bin `i` stands for
-/// `counts.len() - 1 - i`.
-pub fn quantile_reversed(counts: &[u32], level: Level) -> Option<usize> {
-    let n = total(counts);
-    nth(counts.iter().rev().copied().enumerate(), level.rank(n))
+/// Several quantiles in one pass over `n` values: levels in rising order.
+pub fn quantiles<const N: usize>(counts: impl Iterator<Item = u32>, n: u64, levels: [Level; N]) -> [usize; N] {
+    let ranks = levels.map(|level| level.rank(n));
+    let (mut found, mut next, mut cumulative) = ([0; N], 0, 0);
+    for (bin, count) in counts.enumerate() {
+        if count == 0 {
+            continue;
+        }
+        cumulative += u64::from(count);
+        while next < N && cumulative >= ranks[next] {
+            found[next] = bin;
+            next += 1;
+        }
+        if next == N {
+            break;
+        }
+    }
+    found
 }
 
 /// How many values there are.
@@ -121,10 +134,14 @@ mod tests {
     }
 
     #[test]
-    fn reversed_quantiles_count_from_the_other_end() {
-        // Present 0, 2, 2, 3 of 3 is gone 3, 1, 1, 0.
-        assert_eq!(quantile_reversed(&[1, 0, 2, 1], Level::P50), Some(1));
-        assert_eq!(quantile_reversed(&[1, 0, 2, 1], Level::P25), Some(0));
+    fn quantiles_in_one_pass_are_those_found_one_by_one() {
+        let counts = [3, 0, 1, 4, 0, 2];
+        let levels = [Level::P05, Level::P25, Level::P50, Level::P75, Level::P95];
+        let one_by_one = levels.map(|level| quantile(&counts, level).unwrap());
+        assert_eq!(quantiles(counts.into_iter(), 10, levels), one_by_one);
+        assert_eq!(one_by_one, [0, 0, 3, 3, 5]);
+        // Present 0, 2, 2, 3 of 3 is gone 3, 1, 1, 0: the same counts from the other end.
+        assert_eq!(quantiles([1, 0, 2, 1].into_iter().rev(), 4, [Level::P25, Level::P50]), [0, 1]);
         assert_eq!(quantile(&[], Level::P50), None);
     }
 

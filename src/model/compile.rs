@@ -86,11 +86,7 @@ impl<'a> Compiler<'a> {
             order: self.order(&sites),
             policy: self.policy(),
             pools: self.pools(),
-            milestones: scenario
-                .milestones
-                .iter()
-                .map(|m| Milestone { id: m.id.clone(), kind: m.kind, share: m.share })
-                .collect(),
+            milestones: milestones(scenario, &groups, &loads),
             imposed_present: history.present,
             imposed_queued: history.queued,
             tables: self.delays.iter().map(Table::new).collect(),
@@ -526,6 +522,20 @@ fn still_possible(p: f64, from: Day, to: Day, first: Day) -> f64 {
 
 /// What *suspend* does to its scope.
 const SUSPENDED: Effect = Effect { clearance: Work::Blocked, exits: 0.0, air: 0.0, ..Effect::NONE };
+
+/// The 10⁻⁹ keeps binary fractions such as 0.9 from counting one too many.
+fn milestones(scenario: &Scenario, groups: &[Group], loads: &[Load]) -> Vec<Milestone> {
+    let strength: u32 = groups.iter().filter(|g| g.travels()).map(|g| g.count).sum();
+    let truckloads: u32 = loads.iter().map(|l| l.truckloads).sum();
+    let compile = |m: &scenario::Milestone| Milestone {
+        id: m.id.clone(),
+        kind: m.kind,
+        share: m.share,
+        people_left: ((1.0 - m.share) * f64::from(strength) + 1e-9).floor() as u32,
+        cargo_settled: (m.share * f64::from(truckloads) - 1e-9).ceil() as u32,
+    };
+    scenario.milestones.iter().map(compile).collect()
+}
 
 /// Indices of the elements that satisfy a condition.
 fn positions<T>(list: &[T], condition: impl Fn(&T) -> bool) -> Vec<usize> {

@@ -8,6 +8,10 @@ use crate::simulate::DayRecord;
 use crate::stats::{self, Level};
 use crate::summary::Material;
 
+/// The levels of the table's columns.
+const LEVELS: [Level; 9] =
+    [Level::P02_5, Level::P05, Level::P10, Level::P25, Level::P50, Level::P75, Level::P90, Level::P95, Level::P97_5];
+
 /// One line of the table: a column of the histograms, read forwards or backwards.
 #[derive(Clone, Copy)]
 struct Series {
@@ -53,42 +57,49 @@ impl Material<'_> {
         let shift = self.ensemble.layout.shift[series.column];
         let turn = |present: u32| if series.gone { largest - present } else { present };
         let simulated = day - self.model.first;
-        let (plan, mean, q): (u32, f64, Box<dyn Fn(Level) -> u32>) = if simulated < 0 {
+        let (plan, mean, q) = if simulated < 0 {
             let known = turn(self.imposed(series.column, day));
-            (known, f64::from(known), Box::new(move |_| known))
+            (known, f64::from(known), [known; LEVELS.len()])
         } else {
-            let counts = self.ensemble.strength(series.column, simulated as usize);
-            let mean = self.share(self.ensemble.sum(series.column, simulated as usize));
+            let day = simulated as usize;
+            let mean = self.share(self.ensemble.sum(series.column, day));
             let mean = if series.gone { f64::from(largest) - mean } else { mean };
-            let plan = turn(of_record(&self.plan.days[simulated as usize], series.column));
-            let quantile = move |level| {
-                // A bin stands for its upper end, of people present or gone alike.
-                if series.gone {
-                    let bin = counts.len() - 1 - stats::quantile_reversed(counts, level).unwrap_or(0);
-                    let fewest = if bin == 0 { 0 } else { ((bin as u32 - 1) << shift) + 1 };
-                    largest - fewest
-                } else {
-                    self.upper(stats::quantile(counts, level), shift, largest)
-                }
-            };
-            (plan, mean, Box::new(quantile))
+            (turn(of_record(&self.plan.days[day], series.column)), mean, self.bands(series, day))
         };
+        let [p02_5, p05, p10, p25, p50, p75, p90, p95, p97_5] = q;
         StrengthRow {
             date: self.model.calendar.date(day),
             component: series.component,
             quantity: series.quantity,
             plan,
             mean,
-            p02_5: q(Level::P02_5),
-            p05: q(Level::P05),
-            p10: q(Level::P10),
-            p25: q(Level::P25),
-            p50: q(Level::P50),
-            p75: q(Level::P75),
-            p90: q(Level::P90),
-            p95: q(Level::P95),
-            p97_5: q(Level::P97_5),
+            p02_5,
+            p05,
+            p10,
+            p25,
+            p50,
+            p75,
+            p90,
+            p95,
+            p97_5,
             bin_width: 1 << shift,
+        }
+    }
+
+    /// The quantiles of a simulated day. A bin stands for its upper end, of people
+    /// present or gone alike.
+    fn bands(&self, series: Series, day: usize) -> [u32; LEVELS.len()] {
+        let largest = self.ensemble.layout.largest[series.column];
+        let shift = self.ensemble.layout.shift[series.column];
+        let (counts, n) = (self.ensemble.strength(series.column, day), self.ensemble.n);
+        if series.gone {
+            stats::quantiles(counts.iter().rev().copied(), n, LEVELS).map(|bin| {
+                let bin = counts.len() - 1 - bin;
+                let fewest = if bin == 0 { 0 } else { ((bin as u32 - 1) << shift) + 1 };
+                largest - fewest
+            })
+        } else {
+            stats::quantiles(counts.iter().copied(), n, LEVELS).map(|bin| self.upper(Some(bin), shift, largest))
         }
     }
 

@@ -113,10 +113,7 @@ impl<R: Recorder> Mission<'_, R> {
         let milestone = &self.model.milestones[index];
         let share = |done: usize, of: usize| done as f64 >= (milestone.share * of as f64 - 1e-9).ceil();
         match milestone.kind {
-            MilestoneKind::PeopleOut => {
-                let allowed = ((1.0 - milestone.share) * f64::from(self.model.strength()) + 1e-9).floor();
-                f64::from(self.state.strength() - self.state.kept()) <= allowed
-            }
+            MilestoneKind::PeopleOut => self.state.strength() - self.state.kept() <= milestone.people_left,
             MilestoneKind::SitesVacated | MilestoneKind::SitesEnded => {
                 let done = |stage: Stage| match milestone.kind {
                     MilestoneKind::SitesVacated => stage.is_vacated(),
@@ -126,7 +123,7 @@ impl<R: Recorder> Mission<'_, R> {
                 let (n, of) = closing.fold((0, 0), |(n, of), s| (n + usize::from(done(s.stage)), of + 1));
                 share(n, of)
             }
-            MilestoneKind::CargoOut => share(self.state.settled_cargo as usize, self.model.truckloads() as usize),
+            MilestoneKind::CargoOut => self.state.settled_cargo >= milestone.cargo_settled,
             MilestoneKind::LiquidationOver => {
                 let kept = self.model.sites.iter().any(|site| site.keep > 0);
                 let concerned = |&(index, _): &(usize, _)| !kept || self.model.sites[index].keep > 0;

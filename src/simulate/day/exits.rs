@@ -19,6 +19,10 @@ const LARGEST_CREDIT: f64 = 1e12;
 impl<R: Recorder> Mission<'_, R> {
     pub(super) fn depart(&mut self) {
         for exit in 0..self.model.exits.len() {
+            if self.state.exits[exit].credit == DEPARTURE && !self.has_demand(exit) {
+                // All that can be saved up is, and nobody asks for it.
+                continue;
+            }
             let today = self.credit_of_today(exit);
             if today == 0 {
                 // Closed or suspended: what was saved up before does not leave either.
