@@ -10,7 +10,9 @@ use crate::calendar::{Calendar, Day};
 use crate::delay::Table;
 use crate::scenario::{Component, Disposition, Effect, MilestoneKind};
 
+mod bind;
 mod compile;
+mod events;
 mod imposed;
 
 pub(crate) use imposed::split_by_largest_remainder;

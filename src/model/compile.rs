@@ -2,14 +2,12 @@
 
 use crate::calendar::{Calendar, Day, NEVER};
 use crate::delay::{Delay, Law, Table};
+use crate::model::bind::join_routes;
 use crate::model::imposed::{self, Departures, largest_remainder};
 use crate::model::{
-    Action, Contingent, Driver, Exit, Group, Lane, LaneKind, Load, Milestone, Model, Pin, Policy, Pool, Regime,
-    RegimeState, Schedule, Shock, Site, TableId, Timed,
+    Contingent, Exit, Group, Lane, LaneKind, Load, Milestone, Model, Policy, Pool, Schedule, Site, TableId,
 };
-use crate::scenario::{
-    self, Component, DelayKind, Effect, Imposed, Part, Scenario, Scope, Selector, ShockEffect, Target, Work,
-};
+use crate::scenario::{self, Component, Imposed, Scenario, Selector};
 use crate::streams::owner;
 
 impl Model {
@@ -21,11 +19,11 @@ impl Model {
 }
 
 /// Names to indices, and the tables made so far.
-struct Compiler<'a> {
-    scenario: &'a Scenario,
+pub(super) struct Compiler<'a> {
+    pub(super) scenario: &'a Scenario,
     calendar: Calendar,
-    first: Day,
-    horizon: Day,
+    pub(super) first: Day,
+    pub(super) horizon: Day,
     delays: Vec<Delay>,
     contingents: Vec<String>,
 }
@@ -54,7 +52,7 @@ impl<'a> Compiler<'a> {
         let mut groups = self.groups();
         let loads = self.loads();
         let mut lanes = self.lanes();
-        let exits = self.exits();
+        let mut exits = self.exits();
         let mut sites = self.sites(&groups, &loads, &lanes, &exits);
         join_routes(&mut sites, &lanes);
         let hub: Vec<Option<usize>> = (0..sites.len()).map(|site| open_hub(&sites, &lanes, site)).collect();
@@ -66,7 +64,7 @@ impl<'a> Compiler<'a> {
             .collect::<Vec<_>>();
         let (shocks, timed) = self.shocks();
         self.bind(&mut sites, &mut lanes, &timed);
-        let (lanes, exits) = self.bind_exits(lanes, exits);
+        self.bind_exits(&mut exits);
         let contingents = self.contingents(&groups, &loads, &exits);
         let thinnings = self.schedules(&scenario.thinnings, &groups, false);
         let separations = self.schedules(&scenario.separations, &groups, true);
@@ -106,7 +104,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Equal laws share one table, so that the tables in use stay few and in cache.
-    fn table(&mut self, delay: &Delay) -> TableId {
+    pub(super) fn table(&mut self, delay: &Delay) -> TableId {
         if let Some(id) = self.delays.iter().position(|d| d == delay) {
             return id;
         }
@@ -114,11 +112,11 @@ impl<'a> Compiler<'a> {
         self.delays.len() - 1
     }
 
-    fn day(&self, date: jiff::civil::Date) -> Day {
+    pub(super) fn day(&self, date: jiff::civil::Date) -> Day {
         self.calendar.day(date)
     }
 
-    fn site(&self, id: &str) -> usize {
+    pub(super) fn site(&self, id: &str) -> usize {
         self.scenario.sites.iter().position(|s| s.id == id).expect("a checked scenario names its own sites")
     }
 
@@ -355,141 +353,6 @@ impl<'a> Compiler<'a> {
         self.scenario.trucks.iter().map(pool).collect()
     }
 
-    fn drivers(&mut self) -> Vec<Driver> {
-        let scenario = self.scenario;
-        let driver = |d: &scenario::Driver| Driver {
-            id: d.id.clone(),
-            key: owner("driver", &d.id),
-            factor: self.table(&d.factor),
-        };
-        scenario.drivers.iter().map(driver).collect()
-    }
-
-    fn regimes(&mut self) -> Vec<Regime> {
-        let scenario = self.scenario;
-        let mut regimes = Vec::new();
-        for r in &scenario.regimes {
-            let mut states = Vec::new();
-            for s in &r.states {
-                let mut cumulative = 0.0;
-                let next = s.next.iter().map(|&(state, share)| {
-                    cumulative += share;
-                    (state, cumulative)
-                });
-                states.push(RegimeState {
-                    id: s.id.clone(),
-                    next: next.collect(),
-                    stay: s.stay.as_ref().map(|law| self.table(law)),
-                    effect: s.effect,
-                });
-            }
-            let pin =
-                |p: &scenario::Pin| Pin { state: p.state, from: self.day(p.from), to: self.day(p.to), then: p.then };
-            let pins = r.pinned.iter().map(pin).collect();
-            regimes.push(Regime { id: r.id.clone(), key: owner("regime", &r.id), start: r.start, states, pins });
-        }
-        regimes
-    }
-
-    fn shocks(&mut self) -> (Vec<Shock>, Vec<Timed>) {
-        let scenario = self.scenario;
-        let (mut shocks, mut timed) = (Vec::new(), Vec::new());
-        for (shock, s) in scenario.shocks.iter().enumerate() {
-            let mut actions = Vec::new();
-            for (index, effect) in s.effects.iter().enumerate() {
-                let sites = |ids: &[String]| ids.iter().map(|id| self.site(id)).collect();
-                actions.push(match effect {
-                    ShockEffect::Evacuate { sites: ids } => Action::Evacuate(sites(ids)),
-                    ShockEffect::Advance { sites: ids } => Action::Advance(sites(ids)),
-                    ShockEffect::CloseKept { sites: ids } => Action::CloseKept(sites(ids)),
-                    ShockEffect::Suspend { days, .. } | ShockEffect::Slow { days, .. } => {
-                        let effect = if let ShockEffect::Slow { effect, .. } = effect { *effect } else { SUSPENDED };
-                        let days = self.table(days);
-                        timed.push(Timed { shock, index: index as u64, days, effect });
-                        Action::Start(timed.len() - 1)
-                    }
-                });
-            }
-            let (from, to) = (self.day(s.from), self.day(s.to));
-            let probability = still_possible(s.probability, from, to, self.first);
-            let (from, to) = (from.max(self.first), to.max(self.first));
-            shocks.push(Shock { id: s.id.clone(), key: owner("shock", &s.id), from, to, probability, actions });
-        }
-        (shocks, timed)
-    }
-
-    /// The scope of each timed effect, in the order of [`Self::shocks`].
-    fn timed_scopes(&self) -> impl Iterator<Item = &'a Scope> {
-        self.scenario.shocks.iter().flat_map(|s| &s.effects).filter_map(|effect| match effect {
-            ShockEffect::Suspend { scope, .. } | ShockEffect::Slow { scope, .. } => Some(scope),
-            _ => None,
-        })
-    }
-
-    /// Writes beside each site and lane what binds it.
-    fn bind(&self, sites: &mut [Site], lanes: &mut [Lane], timed: &[Timed]) {
-        let scenario = self.scenario;
-        for (site, s) in sites.iter_mut().zip(&scenario.sites) {
-            let drivers = |kind| {
-                positions(&scenario.drivers, |d| {
-                    d.multiplies.contains(&Target::Delay(kind)) && site_in(&d.scope, &s.id)
-                })
-            };
-            site.preparation_drivers = drivers(DelayKind::Preparation);
-            site.handover_drivers = drivers(DelayKind::Handover);
-            site.disposal_drivers = drivers(DelayKind::Disposal);
-            site.liquidation_drivers = drivers(DelayKind::Liquidation);
-        }
-        for lane in lanes {
-            let site = &scenario.sites[lane.site].id;
-            let inside = |scope: &Scope| lane_in(scope, site, &lane.name);
-            let drivers = |target| positions(&scenario.drivers, |d| d.multiplies.contains(&target) && inside(&d.scope));
-            lane.clearance_drivers = drivers(Target::Delay(DelayKind::Clearance));
-            // Transit is the hub's delay.
-            let hub = &scenario.sites[lane.to].id;
-            lane.transit_drivers = positions(&scenario.drivers, |d| {
-                d.multiplies.contains(&Target::Delay(DelayKind::Transit))
-                    && (site_in(&d.scope, hub) || lane_named(&d.scope, &lane.name))
-            });
-            lane.loading_drivers = drivers(Target::Delay(DelayKind::Loading));
-            lane.travel_drivers = drivers(Target::Delay(DelayKind::Travel));
-            lane.speed_drivers = drivers(Target::Speed);
-            lane.air_drivers = drivers(Target::Air);
-            lane.regimes = positions(&scenario.regimes, |r| inside(&r.scope));
-            lane.timed = self.timed_scopes().enumerate().filter(|(_, scope)| inside(scope)).map(|(i, _)| i).collect();
-            debug_assert_eq!(self.timed_scopes().count(), timed.len());
-            lane.speed = self.seasons(1.0, |season| inside(&season.scope).then_some(season.speed));
-            lane.air = self.seasons(1.0, |season| inside(&season.scope).then_some(season.air));
-        }
-    }
-
-    fn bind_exits(&self, lanes: Vec<Lane>, mut exits: Vec<Exit>) -> (Vec<Lane>, Vec<Exit>) {
-        let scenario = self.scenario;
-        for exit in &mut exits {
-            let site = &scenario.sites[exit.site].id;
-            let inside = |scope: &Scope| exit_in(scope, site, &exit.name);
-            let drivers = |target| positions(&scenario.drivers, |d| d.multiplies.contains(&target) && inside(&d.scope));
-            exit.clearance_drivers = drivers(Target::Delay(DelayKind::Clearance));
-            exit.exits_drivers = drivers(Target::Exits);
-            exit.regimes = positions(&scenario.regimes, |r| inside(&r.scope));
-            exit.timed = self.timed_scopes().enumerate().filter(|(_, scope)| inside(scope)).map(|(i, _)| i).collect();
-            let factors = self.seasons(1.0, |season| inside(&season.scope).then_some(season.exits));
-            exit.per_week.iter_mut().zip(factors).for_each(|(value, factor)| *value *= factor);
-        }
-        (lanes, exits)
-    }
-
-    /// By day, `start` times the factors of the seasons in force.
-    fn seasons(&self, start: f64, factor: impl Fn(&scenario::Season) -> Option<f64>) -> Vec<f64> {
-        let mut days = vec![start; self.horizon as usize + 1];
-        for season in &self.scenario.seasons {
-            let Some(factor) = factor(season) else { continue };
-            let (from, to) = (self.day(season.from).max(0), self.day(season.to).min(self.horizon));
-            (from..=to).for_each(|day| days[day as usize] *= factor);
-        }
-        days
-    }
-
     fn policy(&self) -> Policy {
         let policy = &self.scenario.policy;
         let deadline = self.day(self.scenario.mission.deadline);
@@ -509,20 +372,6 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// The probability that a shock happens from `first` on, given that it has not
-/// happened before: p r / (1 − p (1 − r)), r the share of its window that is left.
-fn still_possible(p: f64, from: Day, to: Day, first: Day) -> f64 {
-    if from >= first {
-        return p;
-    }
-    let left = f64::from((to - first + 1).max(0)) / f64::from(to - from + 1);
-    let rest = 1.0 - p * (1.0 - left);
-    if left == 0.0 || rest <= 0.0 { 0.0 } else { p * left / rest }
-}
-
-/// What *suspend* does to its scope.
-const SUSPENDED: Effect = Effect { clearance: Work::Blocked, exits: 0.0, air: 0.0, ..Effect::NONE };
-
 /// The 10⁻⁹ keeps binary fractions such as 0.9 from counting one too many.
 fn milestones(scenario: &Scenario, groups: &[Group], loads: &[Load]) -> Vec<Milestone> {
     let strength: u32 = groups.iter().filter(|g| g.travels()).map(|g| g.count).sum();
@@ -538,29 +387,8 @@ fn milestones(scenario: &Scenario, groups: &[Group], loads: &[Load]) -> Vec<Mile
 }
 
 /// Indices of the elements that satisfy a condition.
-fn positions<T>(list: &[T], condition: impl Fn(&T) -> bool) -> Vec<usize> {
+pub(super) fn positions<T>(list: &[T], condition: impl Fn(&T) -> bool) -> Vec<usize> {
     list.iter().enumerate().filter(|(_, element)| condition(element)).map(|(i, _)| i).collect()
-}
-
-fn site_in(scope: &Scope, site: &str) -> bool {
-    match scope {
-        Scope::Mission => true,
-        Scope::Parts(parts) => parts.iter().any(|part| matches!(part, Part::Site(id) if id == site)),
-    }
-}
-
-fn lane_in(scope: &Scope, site: &str, name: &str) -> bool {
-    site_in(scope, site) || lane_named(scope, name)
-}
-
-fn lane_named(scope: &Scope, name: &str) -> bool {
-    let named = |part: &Part| matches!(part, Part::Lane { site, to, mode } if format!("{site}/{to}/{mode}") == name);
-    matches!(scope, Scope::Parts(parts) if parts.iter().any(named))
-}
-
-fn exit_in(scope: &Scope, site: &str, name: &str) -> bool {
-    let named = |part: &Part| matches!(part, Part::Exit { gateway, exit } if format!("{gateway}/{exit}") == name);
-    site_in(scope, site) || matches!(scope, Scope::Parts(parts) if parts.iter().any(named))
 }
 
 /// The hub of a site's first lane; where that has ended, the hub of that, and so on.
@@ -570,23 +398,4 @@ fn open_hub(sites: &[Site], lanes: &[Lane], site: usize) -> Option<usize> {
         hub = lanes[sites[hub].lanes.clone()].first()?.to;
     }
     Some(hub)
-}
-
-/// Which sites lead to which, directly or not, and whom each guard waits for.
-fn join_routes(sites: &mut [Site], lanes: &[Lane]) {
-    for target in 0..sites.len() {
-        let mut feeders = vec![false; sites.len()];
-        let mut open = vec![target];
-        while let Some(hub) = open.pop() {
-            for lane in lanes.iter().filter(|lane| lane.to == hub) {
-                if !feeders[lane.site] && lane.site != target {
-                    feeders[lane.site] = true;
-                    open.push(lane.site);
-                }
-            }
-        }
-        let after = sites[target].after.clone();
-        sites[target].feeders = (0..sites.len()).filter(|&s| feeders[s]).collect();
-        sites[target].behind = (0..sites.len()).filter(|s| feeders[*s] || after.contains(s)).collect();
-    }
 }
