@@ -147,6 +147,15 @@ fn load(path: &Path, sets: &[String]) -> Result<Loaded, Failure> {
     })
 }
 
+/// Refuses to write rows over a scenario file.
+fn spare_scenarios(file: &Path, option: &str) -> Done {
+    if file.extension().is_some_and(|ending| ending == "toml") {
+        let text = format!("error: `{}` is the name of a scenario file", file.display());
+        return Err(Failure::Refused(format!("{text}\n  = help: give {option} a name that ends in .csv\n")));
+    }
+    Ok(())
+}
+
 /// The name of a scenario's results: the file's name without folder and ending.
 fn stem(path: &Path) -> String {
     path.file_stem().map_or_else(|| "scenario".into(), |stem| stem.to_string_lossy().into_owned())

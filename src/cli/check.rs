@@ -37,7 +37,7 @@ pub(super) fn run(args: &Args) -> Done {
 fn contents(scenario: &Scenario) -> String {
     let people: u64 = scenario.sites.iter().flat_map(|s| &s.people).map(|p| u64::from(p.count)).sum();
     format!(
-        "{} sites, {} people, {} observations, {} inputs",
+        "{} sites, {} people with local staff, {} observations, {} inputs",
         scenario.sites.len(),
         crate::text::thousands(people),
         scenario.observations.len(),

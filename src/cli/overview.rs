@@ -8,14 +8,18 @@ use crate::results::{CheckRow, MilestoneRow, Results, SiteRow};
 use crate::text::{percent, thousands};
 
 /// The whole summary.
-pub(super) fn text(results: &Results, folder: &Path) -> String {
+pub(super) fn text(results: &Results, precision: Option<&str>, folder: &Path) -> String {
     let about = &results.about;
     let mut lines = vec![
         format!(
-            "{}: {}; {} replications of seed {}, {} people at the start",
+            "{}: {}; {} of seed {}, {} people at the start",
             about.mission,
             about.heading,
-            thousands(about.replications),
+            if about.replications == 1 {
+                "1 replication".into()
+            } else {
+                format!("{} replications", thousands(about.replications))
+            },
             about.seed,
             thousands(u64::from(about.strength))
         ),
@@ -26,6 +30,7 @@ pub(super) fn text(results: &Results, folder: &Path) -> String {
     lines.extend(why_not_sooner(results));
     lines.extend(what_would_change_it(results));
     lines.extend(trust(results));
+    lines.extend(precision.map(|words| format!("Precision: {words}")));
     lines.push(String::new());
     lines.push(format!("Tables and pictures: {}", folder.display()));
     lines.join("\n") + "\n"
@@ -60,7 +65,7 @@ fn when(results: &Results) -> Vec<String> {
     }
     match (rows.iter().find(|row| row.policy == "off"), rows.iter().find(|row| row.policy == "full")) {
         (Some(off), Some(full)) => lines.extend(price(off, full)),
-        _ => lines.extend(rows.last().map(|row| format!("  left after the date: {} people", people_left(row)))),
+        _ => lines.extend(rows.last().map(|row| format!("  people left after the date: {}", people_left(row)))),
     }
     lines
 }
@@ -74,7 +79,10 @@ fn price(off: &MilestoneRow, full: &MilestoneRow) -> Vec<String> {
             thousands(more(|row| row.written_off_mean).round() as u64),
             more(|row| row.sites_left_without_handover_mean)
         ),
-        format!("  {} people evacuated (means)", thousands(more(|row| row.evacuated_mean).round() as u64)),
+        format!(
+            "  {} people moved out of sites by force (means)",
+            thousands(more(|row| row.evacuated_mean).round() as u64)
+        ),
         format!(
             "  left after the date: {} people without a policy, with it {}",
             thousands(off.tail_mean.round() as u64),
@@ -85,7 +93,10 @@ fn price(off: &MilestoneRow, full: &MilestoneRow) -> Vec<String> {
 
 fn people_left(row: &MilestoneRow) -> String {
     let mean = thousands(row.tail_mean.round() as u64);
-    format!("{mean} on average, {} or more in one of ten", thousands(u64::from(row.tail_p90)))
+    match row.tail_p90 {
+        0 => format!("{mean} on average, none in nine of ten"),
+        p90 => format!("{mean} on average, {} or more in one of ten", thousands(u64::from(p90))),
+    }
 }
 
 /// The doubt that comes from too few replications alone.
@@ -110,7 +121,9 @@ fn people(results: &Results) -> Vec<String> {
     let present: Vec<_> =
         results.strength.iter().filter(|row| row.component == "international" && row.quantity == "present").collect();
     let from = about.as_of.unwrap_or(about.start);
-    let days = (about.deadline - from).get_days();
+    // After the deadline, what matters is how it goes on.
+    let until = if from < about.deadline { about.deadline } else { about.horizon };
+    let days = (until - from).get_days();
     let mut lines =
         vec![format!("How many people are left? {}: median (90 % band), those kept included", policy(&about.policy))];
     let dates = (1..=3).filter_map(|i| from.checked_add(jiff::Span::new().days(days * i / 3)).ok());
@@ -169,6 +182,11 @@ fn trust(results: &Results) -> Vec<String> {
         let crps =
             if counts.is_empty() { String::new() } else { format!("; mean CRPS of head counts {mean:.0} people") };
         lines.push(format!("  {inside} of {} scored figures inside the 90 % band{crps}", scored.len()));
+        let outside: Vec<&str> =
+            scored.iter().filter(|c| c.inside_90 == Some(false)).map(|c| c.observation.as_str()).collect();
+        if !outside.is_empty() {
+            lines.push(format!("  outside: {}", outside.join(", ")));
+        }
     }
     for bound in bounds {
         let holds = bound.bound_holds.unwrap_or(0.0);

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::cli::{Done, Failure, PolicyOption, Source, load, print};
+use crate::cli::{Done, Failure, PolicyOption, Source, load, print, spare_scenarios};
 use crate::model::Model;
 use crate::output::Lines;
 use crate::simulate::{self, Outcome, PolicyLevel, Simulator, Trace};
@@ -33,6 +33,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Done {
     let loaded = load(&args.source.file, &args.source.sets)?;
+    args.trace.as_deref().map_or(Ok(()), |file| spare_scenarios(file, "--trace"))?;
     let mut lines = args.trace.as_deref().map(Lines::create).transpose()?;
     let model = simulate::prepare(&loaded.scenario);
     let mut events = Trace::default();

@@ -1,5 +1,6 @@
 //! `drawdown run`: simulate, write the tables and pictures, print the answer.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,7 +9,7 @@ use anyhow::Context;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sha2::{Digest, Sha256};
 
-use crate::cli::{Done, Failure, PolicyOption, Source, load, overview, print, stem};
+use crate::cli::{Done, Failure, PolicyOption, Source, load, overview, print, spare_scenarios, stem};
 use crate::ensemble::{self, Job, Policies};
 use crate::model::Model;
 use crate::output::{self, Folder, Lines, Manifest, csv_line};
@@ -26,7 +27,7 @@ pub(super) struct Args {
     #[command(flatten)]
     source: Source,
     /// How many replications
-    #[arg(short = 'n', long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    #[arg(short = 'n', long, default_value_t = 10_000, value_parser = count)]
     replications: u64,
     /// Folder for the results; earlier results of this program there are replaced
     #[arg(long, value_name = "FOLDER")]
@@ -51,6 +52,13 @@ pub(super) struct Args {
     quiet: bool,
 }
 
+fn count(text: &str) -> Result<u64, String> {
+    match text.parse() {
+        Ok(n @ 1..=1_000_000_000) => Ok(n),
+        _ => Err("a whole number from 1 to 1000000000, without separators, such as 10000".into()),
+    }
+}
+
 fn half_width(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(h) if h > 0.0 && h < 0.5 => Ok(h),
@@ -60,8 +68,9 @@ fn half_width(text: &str) -> Result<f64, String> {
 
 pub(super) fn run(args: &Args) -> Done {
     let loaded = load(&args.source.file, &args.source.sets)?;
-    let name = stem(&args.source.file);
-    let target = args.out.clone().unwrap_or_else(|| PathBuf::from("output").join(&name));
+    let name = name(args);
+    let target = args.out.clone().unwrap_or_else(|| default_folder(args));
+    args.replications_out.as_deref().map_or(Ok(()), |file| spare_scenarios(file, "--replications-out"))?;
     // Before the first file: whoever interrupts from here on leaves no half of a folder.
     let stop = interruptible();
     // Before the work: a folder that cannot be written should not cost the user a run.
@@ -78,13 +87,26 @@ pub(super) fn run(args: &Args) -> Done {
     }
     // Only now, so that an interruption while the pictures are drawn leaves an older file as it was.
     lines.map_or(Ok(()), Lines::finish)?;
+    let precision = manifest.precision.clone();
     folder.commit(manifest)?;
-    let printed = if args.quiet { Ok(()) } else { print(&overview::text(&results, &target)) };
+    let printed = if args.quiet { Ok(()) } else { print(&overview::text(&results, precision.as_deref(), &target)) };
     // A reader who has gone does not make a figure lie inside its band.
     if args.strict {
         strict(&results)?;
     }
     printed
+}
+
+/// What the tables and pictures call the scenario: the file, and what `--set` changed in it.
+fn name(args: &Args) -> String {
+    let changes = args.source.sets.iter().map(|set| format!(" --set {set}"));
+    std::iter::once(stem(&args.source.file)).chain(changes).collect()
+}
+
+/// Where results go without `--out`: those of a changed scenario beside those of the file.
+fn default_folder(args: &Args) -> PathBuf {
+    let changed = if args.source.sets.is_empty() { "" } else { "-changed" };
+    PathBuf::from("output").join(format!("{}{changed}", stem(&args.source.file)))
 }
 
 /// A flag that Ctrl-C sets; the run then stops at the next chunk.
@@ -180,6 +202,10 @@ fn write(folder: &Folder, loaded: &Loaded, results: &Results) -> Done {
 fn strict(results: &Results) -> Done {
     let missed = |check: &&CheckRow| check.inside_90 == Some(false) || check.bound_holds.is_some_and(|p| p < 0.05);
     let outside = results.checks.iter().filter(|check| check.role == "score").filter(missed);
+    if !results.checks.iter().any(|check| check.role == "score") {
+        // If nobody listens there is nobody to tell.
+        let _ = writeln!(anstream::stderr(), "strict: the scenario has no figure of role `score`: nothing was checked");
+    }
     let names: Vec<String> = outside.map(|check| format!("`{}`", check.observation)).collect();
     if names.is_empty() {
         return Ok(());

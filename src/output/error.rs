@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 pub enum OutputError {
     /// The folder holds something that a run did not write.
     #[error(
-        "`{}` holds `{entry}`, which its manifest does not list: choose another --out or move it away",
-        .folder.display()
+        "`{}` holds `{entry}`, which its manifest does not list: {}",
+        .folder.display(), foreign(.entry)
     )]
     Foreign { folder: PathBuf, entry: String },
 
@@ -58,6 +58,15 @@ pub enum OutputError {
     /// The system said no.
     #[error("could not {action} `{}` ({})", .path.display(), remedy(.source))]
     Io { action: &'static str, path: PathBuf, source: io::Error },
+}
+
+/// What to do about a file that is not ours.
+fn foreign(entry: &str) -> &'static str {
+    // The lock files of LibreOffice and of Excel.
+    if entry.starts_with(".~lock.") || entry.starts_with("~$") {
+        return "close the spreadsheet that has a table of this folder open";
+    }
+    "choose another --out or move it away"
 }
 
 impl OutputError {

@@ -80,7 +80,10 @@ fn bare(typed: &str) -> (String, String) {
     if typed.starts_with(|c: char| c.is_ascii_digit()) && typed.contains('/') {
         return (format!("`{typed}` is not a date"), DATE.into());
     }
-    ("a text needs quotes".into(), format!("write `\"{typed}\"`; numbers and dates go without quotes, as digits"))
+    (
+        "a text needs quotes".into(),
+        format!("write `\"{typed}\"`; a number is written 4000, a date 2027-03-31, both without quotes"),
+    )
 }
 
 #[cfg(test)]

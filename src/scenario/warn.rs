@@ -11,6 +11,10 @@ pub(super) fn all(s: &Scenario, log: &Log) -> Vec<String> {
     idle_contingents(s, &mut warnings);
     idle_sources(s, log, &mut warnings);
     known_observations(s, &mut warnings);
+    if s.mission.as_of.is_some_and(|as_of| as_of > s.mission.start) && s.imposed.is_empty() {
+        let words = "nothing is `[[imposed]]` up to `as_of`: everybody is taken to be in place on that day";
+        warnings.push(words.into());
+    }
     let unstated = s.inputs.iter().filter(|input| input.basis == "unstated").count();
     if unstated > 0 {
         let (part, all) = (grouped(unstated as f64), grouped(s.inputs.len() as f64));

@@ -111,7 +111,7 @@ wrote mine.toml; next: drawdown check mine.toml, then drawdown run mine.toml
         .assert()
         .success()
         .stdout_eq(str![[r#"
-mine.toml: good (2 sites, 1,070 people, 0 observations, [..] inputs)
+mine.toml: good (2 sites, 1,070 people with local staff, 0 observations, 45 inputs)
 ...
 "#]])
         .stderr_eq("");

@@ -88,7 +88,7 @@ fn check_says_what_is_wrong_with_each_file_and_still_praises_the_others() {
     let right = scenario(place.path(), "right.toml", "");
     let done = drawdown(place.path(), &["check", &wrong, &right, "nowhere.toml"]).assert().code(2);
     done.stdout_eq(str![[r#"
-right.toml: good (2 sites, 160 people, 0 observations, [..] inputs)
+right.toml: good (2 sites, 160 people with local staff, 0 observations, 29 inputs)
 
 "#]])
         .stderr_eq(str![[r#"
