@@ -608,3 +608,62 @@ fn the_mean_of_a_random_delay_is_its_factor_times_the_laws_mean() {
     let mean = total as f64 / 20_000.0;
     assert!((mean - 12.0).abs() < 0.213, "mean {mean}");
 }
+
+const GATE: &str = r#"
+    [[site]]
+    id = "gao"
+    people = { military = 40 }
+    begin = 2024-03-01
+    [[gateway]]
+    id = "gao"
+    exits = [ { id = "air", air = { per_week = 7, seats = 40 } } ]
+"#;
+
+#[test]
+fn a_shock_that_has_not_come_by_the_first_day_has_what_is_left_of_its_probability() {
+    // Window of 20 days, of which 10 are over. p = 1: certain in the rest. p = 1/2: by Bayes
+    // (1/2 x 1/2) / (1 - 1/2 x 1/2) = 1/3. A window that is over: never.
+    let frame = "[mission]\nname = \"bayes\"\nstart = 2024-01-01\nas_of = 2024-01-20\ndeadline = 2024-03-31\nhorizon = 2024-06-30\n";
+    let probability = |window: &str, p: f64| {
+        let shock = format!(
+            "[[shock]]\nid = \"s\"\nwindow = {window}\nprobability = {p}\neffects = [ {{ advance = [\"gao\"] }} ]\n"
+        );
+        compiled(&format!("{frame}{GATE}{shock}")).shocks[0].clone()
+    };
+    let straddling = "[2024-01-11, 2024-01-30]";
+    assert_eq!(probability(straddling, 1.0).probability, 1.0);
+    let half = probability(straddling, 0.5);
+    assert!((half.probability - 1.0 / 3.0).abs() < 1e-15);
+    assert_eq!((half.from, half.to), (20, 29));
+    assert_eq!(probability("[2024-01-02, 2024-01-15]", 0.5).probability, 0.0);
+    assert_eq!(probability("[2024-01-25, 2024-01-30]", 0.5).probability, 0.5);
+}
+
+#[test]
+fn a_driver_of_transit_belongs_to_the_hub() {
+    // 60 km at 60 km a day from day 0: there on day 1, transit 3 days; three times as long for the hub's driver.
+    let text = |scope: &str| {
+        format!(
+            r#"
+            [delay]
+            transit = 3
+            [[site]]
+            id = "kidal"
+            people = {{ military = 20 }}
+            begin = 2024-01-01
+            self_move = {{ km_per_day = 60 }}
+            lanes = [ {{ to = "gao", road = {{ km = 60 }} }} ]
+            {GATE}
+            [[driver]]
+            id = "inspection"
+            multiplies = ["delay.transit"]
+            scope = ["{scope}"]
+            factor = {{ fixed = 3 }}
+            "#
+        )
+    };
+    let first_out = |scope: &str| departures(&replay(&text(scope)).0)[0];
+    assert_eq!(first_out("site:gao"), (10, 20));
+    assert_eq!(first_out("lane:kidal/gao/road"), (10, 20));
+    assert_eq!(first_out("site:kidal"), (4, 20));
+}

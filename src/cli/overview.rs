@@ -70,18 +70,19 @@ fn when(results: &Results) -> Vec<String> {
     lines
 }
 
-/// What the full policy costs, beyond what happens without any.
+/// What the full policy costs, beyond what happens without any. It may save
+/// something too, so each difference has its sign.
 fn price(off: &MilestoneRow, full: &MilestoneRow) -> Vec<String> {
-    let more = |what: fn(&MilestoneRow) -> f64| (what(full) - what(off)).max(0.0);
+    let change = |what: fn(&MilestoneRow) -> f64| what(full) - what(off);
     vec![
         format!(
-            "At what price? The full policy adds {} truckloads written off, {:.1} sites left without handover,",
-            thousands(more(|row| row.written_off_mean).round() as u64),
-            more(|row| row.sites_left_without_handover_mean)
+            "At what price? Full policy against none: {} truckloads written off,",
+            signed(change(|row| row.written_off_mean), 0)
         ),
         format!(
-            "  {} people moved out of sites by force (means)",
-            thousands(more(|row| row.evacuated_mean).round() as u64)
+            "  {} sites left without handover, {} people moved out of sites by force (means)",
+            signed(change(|row| row.sites_left_without_handover_mean), 1),
+            signed(change(|row| row.evacuated_mean), 0)
         ),
         format!(
             "  left after the date: {} people without a policy, with it {}",
@@ -89,6 +90,18 @@ fn price(off: &MilestoneRow, full: &MilestoneRow) -> Vec<String> {
             people_left(full)
         ),
     ]
+}
+
+/// `+139`, `−12`: a difference with its sign; nothing is `±0`.
+fn signed(change: f64, decimals: usize) -> String {
+    let digits = format!("{:.decimals$}", change.abs());
+    let whole = digits.split('.').next().unwrap_or_default().parse().map_or(digits.clone(), thousands);
+    let text = digits.find('.').map_or(whole.clone(), |dot| format!("{whole}{}", &digits[dot..]));
+    match digits.parse() {
+        Ok(0.0) => format!("±{text}"),
+        _ if change < 0.0 => format!("−{text}"),
+        _ => format!("+{text}"),
+    }
 }
 
 fn people_left(row: &MilestoneRow) -> String {
