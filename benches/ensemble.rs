@@ -13,6 +13,7 @@ use drawdown::observations::{self, Watch};
 use drawdown::results::Results;
 use drawdown::scenario::{Loaded, Scenario};
 use drawdown::simulate::{PolicyLevel, Silent, Simulator, Trace};
+use drawdown::studies::Studies;
 use drawdown::summary::{self, Material, Plan};
 use drawdown::{ensemble, plot, simulate};
 
@@ -67,6 +68,7 @@ impl Mission {
             watches: &self.watches,
             policies: &self.policies,
             ensemble,
+            studies: &Studies::default(),
             plan: &Plan { days: trace.days, outcome },
             name: "minusma",
             seed: 1,

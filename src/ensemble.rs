@@ -10,8 +10,10 @@ use crate::observations::Watch;
 use crate::simulate::{Cause, Outcome, PolicyLevel, State};
 
 mod block;
+mod replays;
 mod run;
 
+pub use replays::replays;
 pub use run::{CHUNK, Interrupted, Job, run, threads};
 
 /// What a strength histogram counts, in this order: people present by component

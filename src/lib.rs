@@ -12,6 +12,7 @@
 //! | [`simulate`] | one replication |
 //! | [`observations`], [`ensemble`] | many replications become counts that add up |
 //! | [`precision`] | how many replications are enough |
+//! | [`studies`] | some replications replayed for scores, doubts and shares of the variance |
 //! | [`score`], [`summary`], [`results`] | counts become named tables |
 //! | [`trace`], [`replications`] | one replication as words and rows |
 //! | [`output`], [`plot`] | tables become files and pictures |
@@ -34,6 +35,7 @@ pub mod score;
 pub mod simulate;
 pub mod stats;
 pub mod streams;
+pub mod studies;
 pub mod summary;
 pub mod text;
 pub mod trace;

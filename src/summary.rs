@@ -11,6 +11,7 @@ use crate::results::{About, ContingentRow, InputRow, MilestoneRow, Results, Site
 use crate::scenario::{Knowledge, Scenario};
 use crate::simulate::{Cause, DayRecord, Outcome, PolicyLevel};
 use crate::stats::{self, Level, Z95};
+use crate::studies::Studies;
 
 mod checks;
 mod strength;
@@ -29,6 +30,7 @@ pub struct Material<'a> {
     pub watches: &'a [crate::observations::Watch],
     pub policies: &'a Policies,
     pub ensemble: &'a Ensemble,
+    pub studies: &'a Studies,
     pub plan: &'a Plan,
     /// The scenario file's name without folder and ending.
     pub name: &'a str,

@@ -15,6 +15,7 @@ use drawdown::observations::{self, Watch};
 use drawdown::results::Results;
 use drawdown::scenario::{Loaded, Scenario};
 use drawdown::simulate::{PolicyLevel, Silent, Simulator, Trace};
+use drawdown::studies::Studies;
 use drawdown::summary::{self, Material, Plan};
 use drawdown::{ensemble, output, replications, simulate};
 
@@ -58,6 +59,7 @@ impl Mission {
             watches: &self.watches,
             policies: &self.policies,
             ensemble,
+            studies: &Studies::default(),
             plan: &Plan { days: trace.days, outcome },
             name: "golden",
             seed: 1,

@@ -12,6 +12,7 @@ use drawdown::ensemble::{Job, Policies};
 use drawdown::results::{CheckRow, Results, SiteRow};
 use drawdown::scenario::{Scenario, Source};
 use drawdown::simulate::{Simulator, Trace};
+use drawdown::studies::Studies;
 use drawdown::summary::{self, Material, Plan};
 use drawdown::{ensemble, observations, simulate};
 use jiff::civil::{Date, date};
@@ -47,6 +48,7 @@ fn run(file: &str, n: u64) -> Run {
         watches: &watches,
         policies: &policies,
         ensemble: &ensemble,
+        studies: &Studies::default(),
         plan: &Plan { days: trace.days, outcome },
         name: "minusma",
         seed: 1,

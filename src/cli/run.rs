@@ -17,7 +17,7 @@ use crate::results::{CheckRow, Results};
 use crate::scenario::Loaded;
 use crate::simulate::{self, Outcome, Simulator, Trace};
 use crate::summary::{self, Material, Plan};
-use crate::{observations, plot, precision, replications};
+use crate::{observations, plot, precision, replications, studies};
 
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Example:
@@ -150,14 +150,17 @@ fn simulate_all(
         progress: &progress,
         each: rows.is_some().then_some(&put),
     };
-    let run = precision::run(&job, args.replications, args.precision);
+    let run = precision::run(&job, args.replications, args.precision).and_then(|(ensemble, precision)| {
+        let studies = studies::run(&loaded.scenario, &job, ensemble.n)?;
+        Ok((ensemble, precision, studies))
+    });
     bar.finish_and_clear();
     let mut lines = rows.map(|rows| rows.into_inner().expect("no writer panicked"));
     if let Some(failed) = lines.take_if(|lines| lines.has_failed()) {
         // Says why.
         failed.finish()?;
     }
-    let (ensemble, precision) = run.map_err(|_| Failure::Interrupted)?;
+    let (ensemble, precision, studies) = run.map_err(|_| Failure::Interrupted)?;
     let mut trace = Trace::default();
     let outcome = Simulator::new(model).plan(&mut trace);
     let material = Material {
@@ -166,6 +169,7 @@ fn simulate_all(
         watches: &watches,
         policies: &policies,
         ensemble: &ensemble,
+        studies: &studies,
         plan: &Plan { days: trace.days, outcome },
         name,
         seed: args.source.seed,

@@ -128,6 +128,7 @@ mod tests {
     use crate::results::StrengthRow;
     use crate::scenario::Scenario;
     use crate::simulate::{self, PolicyLevel, Simulator, Trace};
+    use crate::studies::Studies;
     use crate::summary::{Material, Plan};
 
     /// So many people leave one place by 1,000 a day from the first day on; nothing is drawn.
@@ -163,6 +164,7 @@ mod tests {
             watches,
             policies: &policies,
             ensemble: &ensemble,
+            studies: &Studies::default(),
             plan: &plan,
             name,
             seed: 1,
