@@ -10,12 +10,14 @@ use crate::simulate::luck::Luck;
 use crate::simulate::state::Stage;
 use crate::streams::{Purpose, Streams};
 
+mod chain;
 mod day;
 mod event;
 mod luck;
 mod plan;
 mod state;
 
+pub use chain::{Chain, LinkId, Waited};
 pub use event::{Cause, DayRecord, Event, Recorder, Silent, Trace, Wait, What};
 pub use plan::prepare;
 pub use state::State;
@@ -110,6 +112,11 @@ impl<'m> Simulator<'m> {
         self.outcome.clone()
     }
 
+    /// The state in which the last replication ended.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
     /// The reference replication: the plan's own curve.
     pub fn plan(&mut self, recorder: &mut impl Recorder) -> Outcome {
         self.luck.plan(self.model);
@@ -175,6 +182,7 @@ impl<'m> Simulator<'m> {
                     site.margin.map_or(0, |law| days(law, Purpose::Margin) - self.model.tables[law].planned_days(1.0));
                 let begin = site.begin - margin + days(site.begin_shift, Purpose::BeginShift);
                 state.begin = begin.max(site.not_before).max(self.model.first);
+                state.begin_before = state.begin;
             }
         }
     }

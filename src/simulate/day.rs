@@ -10,6 +10,7 @@ mod calendar;
 mod closures;
 mod convoys;
 mod exits;
+mod links;
 mod releases;
 mod requests;
 mod separations;

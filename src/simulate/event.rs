@@ -78,8 +78,27 @@ impl Cause {
 
     /// The place of its kind in [`Self::KINDS`].
     pub fn kind(self) -> usize {
-        let same = |kind: &Self| std::mem::discriminant(kind) == std::mem::discriminant(&self);
-        Self::KINDS.iter().position(same).expect("every kind is listed")
+        match self {
+            Self::Plan => 0,
+            Self::Predecessor(_) => 1,
+            Self::Shock(_) => 2,
+            Self::Policy => 3,
+            Self::Preparation => 4,
+            Self::Release => 5,
+            Self::Guard(_) => 6,
+            Self::Clearance => 7,
+            Self::Beds => 8,
+            Self::AirSeats => 9,
+            Self::Trucks => 10,
+            Self::Loading => 11,
+            Self::Travel => 12,
+            Self::Transit => 13,
+            Self::ExitSeats => 14,
+            Self::ExitClearance => 15,
+            Self::Disposal => 16,
+            Self::Handover => 17,
+            Self::Liquidation => 18,
+        }
     }
 
     /// The words after "was waiting for".

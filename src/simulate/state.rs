@@ -2,7 +2,8 @@
 
 use crate::calendar::{Day, NEVER};
 use crate::model::Model;
-use crate::simulate::event::Wait;
+use crate::simulate::chain::{BEGINNING, Chain, LinkId, Waited};
+use crate::simulate::event::{Cause, Wait};
 
 /// A site's way to its end. The order of the variants is the order in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,6 +40,8 @@ pub struct Party {
     pub since: Day,
     /// Of their contingent: smaller boards first.
     pub priority: u8,
+    /// What they had waited for before `since`.
+    pub link: LinkId,
 }
 
 /// Truckloads of one load in the cargo queue of one place.
@@ -48,6 +51,8 @@ pub struct Batch {
     pub n: u32,
     /// When it joined the queue.
     pub since: Day,
+    /// What it had waited for before.
+    pub link: LinkId,
 }
 
 /// A request for the host's permission.
@@ -68,12 +73,21 @@ pub struct Desk {
     pub asked: u64,
 }
 
+/// The last people or the last cargo that left a place: when, and the wait that they had behind them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leaving {
+    pub day: Day,
+    pub waited: Wait,
+    pub link: LinkId,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SiteState {
     pub stage: Stage,
     /// First day on which it may start closing.
     pub begin: Day,
-    /// The shock that moved its start to today, if one did.
+    /// The same before a shock moved it, and the shock that did.
+    pub begin_before: Day,
     pub advanced_by: Option<usize>,
     /// Start of the present stage.
     pub since: Day,
@@ -83,6 +97,8 @@ pub struct SiteState {
     pub keep: u32,
     /// It was kept until its liquidation was over.
     pub liquidated: bool,
+    /// What let the last go who were kept.
+    pub kept_until: Option<Cause>,
     /// The day on which it is kept no longer.
     pub liquidation_end: Day,
     /// Day on which its cargo began to be disposed of in place.
@@ -105,9 +121,16 @@ pub struct SiteState {
     pub ended: Day,
     /// Clearances of self-moves.
     pub moves: Desk,
-    /// The waits that the last people and the last cargo to leave had behind them, and when.
-    pub people_left: Option<(Day, Wait)>,
-    pub cargo_left: Option<(Day, Wait)>,
+    pub people_left: Option<Leaving>,
+    pub cargo_left: Option<Leaving>,
+    /// When trucks last left it empty, and when the last came home to it and from where.
+    pub trucks_left: Day,
+    pub trucks_home: (Day, usize),
+    /// When the last of its people to do so separated.
+    pub separated: Day,
+    /// The wait that ended with the start of the present stage, and the last one before it was vacated.
+    pub stage_link: LinkId,
+    pub vacated_link: LinkId,
     /// The wait whose end emptied it.
     pub emptied_after: Option<Wait>,
     /// Who ordered its evacuation.
@@ -156,6 +179,18 @@ pub struct Convoy {
     /// The group or the load that it carries; none: empty trucks.
     pub carries: Option<usize>,
     pub pool: usize,
+    /// What its people or cargo had waited for before it set out.
+    pub link: LinkId,
+    /// Of trucks: when their permission was asked for and granted, and when they set out.
+    pub sent: Sent,
+}
+
+/// The days of a convoy of trucks before it reaches its site.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sent {
+    pub asked: Day,
+    pub granted: Day,
+    pub set_out: Day,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -192,6 +227,8 @@ pub struct State {
     pub evacuated: u32,
     /// Truckloads out, given, sold, destroyed or written off.
     pub settled_cargo: u32,
+    /// What everybody waited for.
+    pub chain: Chain,
 }
 
 impl State {
@@ -216,6 +253,7 @@ impl State {
             contingent_gone: vec![0; model.contingents.len()],
             evacuated: 0,
             settled_cargo: 0,
+            chain: Chain::new(model.first),
         };
         for (index, group) in model.groups.iter().enumerate() {
             state.present[group.component as usize] += group.present();
@@ -223,13 +261,15 @@ impl State {
                 state.contingent_gone[contingent] += group.gone;
             }
             match group.at_hub {
-                Some(hub) => state.join(model, hub, index, group.present(), model.first, model.first - 1),
+                Some(hub) => state.join(model, hub, index, group.present(), (model.first, model.first - 1), BEGINNING),
                 None => state.settle(model, index, group.present()),
             }
         }
         for (index, load) in model.loads.iter().enumerate() {
             match load.at_hub {
-                Some(hub) if load.disposition.leaves() => state.queue(hub, index, load.truckloads, model.first - 1),
+                Some(hub) if load.disposition.leaves() => {
+                    state.queue(hub, index, load.truckloads, model.first - 1, BEGINNING)
+                }
                 Some(_) => {
                     // Sold, given or destroyed where it stood, before the first day.
                     state.loads[index].disposed = load.truckloads;
@@ -254,28 +294,29 @@ impl State {
     }
 
     /// People join the waiting parties of a place, behind those of the same
-    /// priority and readiness.
-    pub(crate) fn join(&mut self, model: &Model, site: usize, group: usize, n: u32, ready: Day, since: Day) {
+    /// priority and readiness: `when` is the day from which they are ready, and the day on which they came.
+    pub(crate) fn join(&mut self, model: &Model, site: usize, group: usize, n: u32, when: (Day, Day), link: LinkId) {
+        let (ready, since) = when;
         if n == 0 {
             return;
         }
         let priority = model.groups[group].priority;
         let parties = &mut self.parties[site];
         let place = parties.iter().rposition(|p| (p.priority, p.ready) <= (priority, ready)).map_or(0, |i| i + 1);
-        parties.insert(place, Party { group, n, ready, since, priority });
+        parties.insert(place, Party { group, n, ready, since, priority, link });
         self.sites[site].waiting += n;
         self.queued += n;
     }
 
     /// Cargo joins the end of the queue of a place.
-    pub(crate) fn queue(&mut self, site: usize, load: usize, n: u32, since: Day) {
+    pub(crate) fn queue(&mut self, site: usize, load: usize, n: u32, since: Day, link: LinkId) {
         if n == 0 {
             return;
         }
         self.sites[site].queued_cargo += n;
         match self.cargo[site].last_mut() {
             Some(last) if last.load == load && last.since == since => last.n += n,
-            _ => self.cargo[site].push(Batch { load, n, since }),
+            _ => self.cargo[site].push(Batch { load, n, since, link }),
         }
     }
 
@@ -294,8 +335,15 @@ impl State {
         self.thinned.clone_from(&other.thinned);
         self.separated.clone_from(&other.separated);
         self.contingent_gone.clone_from(&other.contingent_gone);
+        self.chain.clone_from(&other.chain);
         (self.present, self.on_road, self.queued) = (other.present, other.on_road, other.queued);
         (self.evacuated, self.settled_cargo) = (other.evacuated, other.settled_cargo);
+    }
+
+    /// The waits of a site from the day on which it was vacated back to the first simulated
+    /// day, the last one first; none if it was not.
+    pub fn waits(&self, site: usize) -> impl Iterator<Item = Waited> + '_ {
+        self.chain.walk(self.sites[site].vacated_link)
     }
 
     /// People present who count as strength.
@@ -331,12 +379,14 @@ fn site_at_start(model: &Model, site: usize) -> SiteState {
     SiteState {
         stage,
         begin: NEVER,
+        begin_before: NEVER,
         advanced_by: None,
         since: model.first,
         until: NEVER,
         guard: s.guard,
         keep: if s.ended.is_some() { 0 } else { s.keep },
         liquidated: false,
+        kept_until: None,
         liquidation_end: NEVER,
         withdrew: NEVER,
         unreleased: 0,
@@ -351,6 +401,11 @@ fn site_at_start(model: &Model, site: usize) -> SiteState {
         moves: Desk::default(),
         people_left: None,
         cargo_left: None,
+        trucks_left: NEVER,
+        trucks_home: (NEVER, site),
+        separated: NEVER,
+        stage_link: BEGINNING,
+        vacated_link: BEGINNING,
         emptied_after: None,
         evacuated_by: None,
     }

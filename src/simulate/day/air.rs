@@ -2,6 +2,7 @@
 
 use crate::model::LaneKind;
 use crate::simulate::day::Mission;
+use crate::simulate::state::Leaving;
 use crate::simulate::{Cause, PolicyLevel, Recorder, Wait, What};
 use crate::streams::{self, Purpose};
 
@@ -34,8 +35,10 @@ impl<R: Recorder> Mission<'_, R> {
         // People who arrive join other parties than those that are being read.
         self.take_people(site, seats, false, |mission, party| {
             let waited = Wait { since: party.ready, cause: Cause::AirSeats };
-            mission.state.join(mission.model, hub, party.group, party.n, ready, day);
-            mission.state.sites[site].people_left = Some((day, waited));
+            let link = mission.ready_link(site, &party);
+            let link = mission.state.chain.until(link, Cause::AirSeats, site, day);
+            mission.state.join(mission.model, hub, party.group, party.n, (ready, day), link);
+            mission.state.sites[site].people_left = Some(Leaving { day, waited, link });
             mission.tell_after(What::PeopleFlew { lane, group: party.group, n: party.n }, waited);
         });
     }

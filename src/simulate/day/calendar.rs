@@ -45,7 +45,7 @@ impl<R: Recorder> Mission<'_, R> {
                 Action::Start(_) => {}
                 Action::Evacuate(sites) => sites.iter().for_each(|&site| self.evacuate(site, today)),
                 Action::Advance(sites) => sites.iter().for_each(|&site| self.advance(site, shock)),
-                Action::CloseKept(sites) => sites.iter().for_each(|&site| self.keep_no_longer(site)),
+                Action::CloseKept(sites) => sites.iter().for_each(|&site| self.keep_no_longer(site, shock)),
             }
         }
     }
@@ -59,10 +59,11 @@ impl<R: Recorder> Mission<'_, R> {
         }
     }
 
-    fn keep_no_longer(&mut self, site: usize) {
+    fn keep_no_longer(&mut self, site: usize, shock: usize) {
         let s = &self.state.sites[site];
         if s.keep > 0 && s.stage <= Stage::Vacated {
             self.state.sites[site].keep = 0;
+            self.state.sites[site].kept_until = Some(Cause::Shock(shock));
             self.tell(What::KeptNoLonger { site });
         }
     }
@@ -73,9 +74,9 @@ impl<R: Recorder> Mission<'_, R> {
             return;
         }
         let people = self.state.people_at(site);
-        let day = self.day;
+        let (day, link) = (self.day, self.evacuation_link(site, ordered.cause));
         let s = &mut self.state.sites[site];
-        (s.stage, s.since, s.guard, s.keep) = (Stage::Evacuating, day, 0, 0);
+        (s.stage, s.since, s.guard, s.keep, s.stage_link) = (Stage::Evacuating, day, 0, 0, link);
         s.moves.pending = None;
         s.evacuated_by = Some(ordered);
         self.state.evacuated += people;

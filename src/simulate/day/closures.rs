@@ -32,13 +32,13 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     fn vacate(&mut self, site: usize, by_force: bool) {
-        let waited = self.last_wait(site);
+        let (waited, link) = (self.last_wait(site), self.vacated_link(site));
         let model_site = &self.model.sites[site];
         let factor = self.luck.product(1.0, &model_site.handover_drivers);
         let days = self.luck.days(self.model, model_site.handover, factor, Purpose::Handover, model_site.key, 0);
         let s = &mut self.state.sites[site];
         (s.stage, s.since, s.vacated, s.until) = (Stage::Vacated, self.day, self.day, self.day + days);
-        s.emptied_after = Some(waited);
+        (s.emptied_after, s.vacated_link) = (Some(waited), link);
         self.outcome.vacated[site] = self.day;
         self.tell_after(What::Vacated { site }, waited);
         if by_force {
@@ -61,14 +61,14 @@ impl<R: Recorder> Mission<'_, R> {
         let last = [s.people_left, s.cargo_left]
             .into_iter()
             .flatten()
-            .max_by_key(|(day, wait)| (*day, std::cmp::Reverse(wait.cause)));
+            .max_by_key(|left| (left.day, std::cmp::Reverse(left.waited.cause)));
         let feeder = self.model.sites[site].feeders.iter().copied().max_by_key(|&f| self.state.sites[f].vacated);
         match (last, feeder) {
-            (Some((day, wait)), _) if day == self.day => wait,
+            (Some(left), _) if left.day == self.day => left.waited,
             (_, Some(f)) if self.state.sites[f].vacated >= s.since => {
                 Wait { since: s.since, cause: Cause::Predecessor(f) }
             }
-            (Some((_, wait)), _) => wait,
+            (Some(left), _) => left.waited,
             (None, _) => Wait { since: s.since, cause: s.evacuated_by.map_or(Cause::Preparation, |o| o.cause) },
         }
     }

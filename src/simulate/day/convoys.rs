@@ -2,7 +2,7 @@
 
 use crate::model::LaneKind;
 use crate::simulate::day::Mission;
-use crate::simulate::state::{Convoy, Phase};
+use crate::simulate::state::{Convoy, Leaving, Phase};
 use crate::simulate::{Cause, Recorder, Wait, What};
 use crate::streams::Purpose;
 
@@ -61,7 +61,7 @@ impl<R: Recorder> Mission<'_, R> {
         let days_left = self.travel(convoy.lane, km, self.model.pools[convoy.pool].km_per_day, Purpose::TravelBack);
         let home = Convoy { phase: Phase::Back, since: self.day, days_left, ..*convoy };
         self.state.sites[lane.site].trucks_sent -= convoy.n;
-        let loaded = Wait { since: convoy.since, cause: Cause::Loading };
+        let waited = Wait { since: convoy.since, cause: Cause::Loading };
         let before = self.state.convoys.len();
         let mut empty = convoy.n;
         let mut queue = std::mem::take(&mut self.state.cargo[lane.site]);
@@ -73,13 +73,15 @@ impl<R: Recorder> Mission<'_, R> {
             batch.n -= n;
             empty -= n;
             self.state.sites[lane.site].queued_cargo -= n;
-            self.state.sites[lane.site].cargo_left = Some((self.day, loaded));
-            self.state.convoys.push(Convoy { n, carries: Some(batch.load), ..home });
-            self.tell_after(What::CargoSetOut { lane: convoy.lane, load: batch.load, n }, loaded);
+            let link = self.loaded_link(lane.site, batch, convoy);
+            self.state.sites[lane.site].cargo_left = Some(Leaving { day: self.day, waited, link });
+            self.state.convoys.push(Convoy { n, carries: Some(batch.load), link, ..home });
+            self.tell_after(What::CargoSetOut { lane: convoy.lane, load: batch.load, n }, waited);
         }
         queue.retain(|batch| batch.n > 0);
         self.state.cargo[lane.site] = queue;
         if empty > 0 {
+            self.state.sites[lane.site].trucks_left = self.day;
             self.state.convoys.push(Convoy { n: empty, carries: None, ..home });
         }
         self.state.sites[lane.to].convoys_inbound += (self.state.convoys.len() - before) as u32;
@@ -92,7 +94,8 @@ impl<R: Recorder> Mission<'_, R> {
         self.state.sites[hub].people_inbound -= convoy.n;
         self.state.sites[hub].convoys_inbound -= 1;
         let ready = self.ready_after_arrival(convoy.lane);
-        self.state.join(self.model, hub, group, convoy.n, ready, self.day);
+        let link = self.arrival_link(convoy);
+        self.state.join(self.model, hub, group, convoy.n, (ready, self.day), link);
         let travelled = Wait { since: convoy.since, cause: Cause::Travel };
         self.tell_after(What::PeopleArrived { lane: convoy.lane, group, n: convoy.n }, travelled);
     }
@@ -102,8 +105,10 @@ impl<R: Recorder> Mission<'_, R> {
         let travelled = Wait { since: convoy.since, cause: Cause::Travel };
         self.state.idle[convoy.pool] += convoy.n;
         self.state.sites[hub].convoys_inbound -= 1;
+        self.state.sites[hub].trucks_home = (self.day, self.model.lanes[convoy.lane].site);
         if let Some(load) = convoy.carries {
-            self.state.queue(hub, load, convoy.n, self.day);
+            let link = self.arrival_link(convoy);
+            self.state.queue(hub, load, convoy.n, self.day, link);
             self.tell_after(What::CargoArrived { lane: convoy.lane, load, n: convoy.n }, travelled);
         }
         self.tell_after(What::TrucksHome { pool: convoy.pool, n: convoy.n }, travelled);

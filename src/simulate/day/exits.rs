@@ -3,7 +3,7 @@
 use crate::calendar::{Day, NEVER};
 use crate::simulate::day::Mission;
 use crate::simulate::luck::work_of_a_day;
-use crate::simulate::state::{Party, Request};
+use crate::simulate::state::{Leaving, Party, Request};
 use crate::simulate::{Cause, Recorder, Wait, What};
 use crate::streams::{self, Purpose};
 
@@ -44,7 +44,7 @@ impl<R: Recorder> Mission<'_, R> {
                     self.tell(What::DepartureCancelled { exit });
                 } else {
                     self.board(exit, request);
-                    self.load(exit);
+                    self.load(exit, request);
                 }
             }
             let credit = &mut self.state.exits[exit].credit;
@@ -123,8 +123,10 @@ impl<R: Recorder> Mission<'_, R> {
                 self.state.sites[site].waiting -= n;
                 self.state.queued -= n;
                 self.count_gone(party.group, n);
-                let waited = waited(party, request, self.day);
-                self.state.sites[site].people_left = Some((self.day, waited));
+                let (day, waited) = (self.day, waited(party, request, self.day));
+                let link = self.ready_link(site, party);
+                let link = self.exit_link(site, link, request);
+                self.state.sites[site].people_left = Some(Leaving { day, waited, link });
                 self.tell_after(What::Departed { exit, group: party.group, n }, waited);
             }
         }
@@ -133,16 +135,16 @@ impl<R: Recorder> Mission<'_, R> {
         seats - left
     }
 
-    fn load(&mut self, exit: usize) {
+    fn load(&mut self, exit: usize, request: Option<Request>) {
         let e = &self.model.exits[exit];
         let mut room = e.truckloads;
         if let Some(contingent) = e.reserved_for {
-            room -= self.load_some(exit, room, Some(contingent));
+            room -= self.load_some(exit, room, request, Some(contingent));
         }
-        self.load_some(exit, room, None);
+        self.load_some(exit, room, request, None);
     }
 
-    fn load_some(&mut self, exit: usize, room: u32, only: Option<usize>) -> u32 {
+    fn load_some(&mut self, exit: usize, room: u32, request: Option<Request>, only: Option<usize>) -> u32 {
         let site = self.model.exits[exit].site;
         let mut left = room;
         let mut queue = std::mem::take(&mut self.state.cargo[site]);
@@ -158,7 +160,8 @@ impl<R: Recorder> Mission<'_, R> {
                 self.state.loads[batch.load].out += n;
                 self.state.settled_cargo += n;
                 let waited = Wait { since: batch.since, cause: Cause::ExitSeats };
-                self.state.sites[site].cargo_left = Some((self.day, waited));
+                let link = self.exit_link(site, batch.link, request);
+                self.state.sites[site].cargo_left = Some(Leaving { day: self.day, waited, link });
                 self.tell_after(What::CargoOut { exit, load: batch.load, n }, waited);
             }
         }

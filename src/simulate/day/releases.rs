@@ -3,8 +3,9 @@
 use crate::calendar::{Day, NEVER};
 use crate::model::LaneKind;
 use crate::scenario::Component;
+use crate::simulate::chain::LinkId;
 use crate::simulate::day::Mission;
-use crate::simulate::state::{Convoy, Phase, Stage};
+use crate::simulate::state::{Convoy, Leaving, Phase, Request, Sent, Stage};
 use crate::simulate::{Cause, Recorder, Wait, What};
 use crate::streams::Purpose;
 
@@ -35,9 +36,11 @@ impl<R: Recorder> Mission<'_, R> {
             return;
         }
         let waited = Wait { since: self.model.liquidation, cause: Cause::Liquidation };
-        (self.state.sites[site].keep, self.state.sites[site].liquidated) = (0, true);
-        if self.state.sites[site].stage < Stage::Withdrawing {
-            self.start_withdrawal(site, waited);
+        let s = &mut self.state.sites[site];
+        (s.keep, s.liquidated, s.kept_until) = (0, true, Some(Cause::Liquidation));
+        if s.stage < Stage::Withdrawing {
+            let link = self.liquidation_link(site);
+            self.start_withdrawal(site, waited, link);
         }
         self.tell_after(What::LiquidationEnded { site }, waited);
         self.write_off_queue(site);
@@ -65,28 +68,32 @@ impl<R: Recorder> Mission<'_, R> {
                 (last, root) = (b.vacated, Some(before));
             }
         }
-        let waited = match root {
-            Some(before) if last >= s.begin => Wait { since: s.begin, cause: Cause::Predecessor(before) },
-            _ => Wait { since: self.model.first, cause: s.advanced_by.map_or(Cause::Plan, Cause::Shock) },
+        let predecessor = root.filter(|_| last >= s.begin);
+        let waited = match predecessor {
+            Some(before) => Wait { since: s.begin, cause: Cause::Predecessor(before) },
+            None => Wait { since: self.model.first, cause: s.advanced_by.map_or(Cause::Plan, Cause::Shock) },
         };
+        let link = self.begin_link(site, predecessor);
         let model_site = &self.model.sites[site];
         let factor = self.luck.product(1.0, &model_site.preparation_drivers);
         let days = self.luck.days(self.model, model_site.preparation, factor, Purpose::Preparation, model_site.key, 0);
         let s = &mut self.state.sites[site];
-        (s.stage, s.since, s.until) = (Stage::Preparing, self.day, self.day + days);
+        (s.stage, s.since, s.until, s.stage_link) = (Stage::Preparing, self.day, self.day + days, link);
         self.tell_after(What::Began { site }, waited);
     }
 
     fn withdraw(&mut self, site: usize) {
         let s = &self.state.sites[site];
         if s.stage == Stage::Preparing && self.day >= s.until {
-            self.start_withdrawal(site, Wait { since: s.since, cause: Cause::Preparation });
+            let waited = Wait { since: s.since, cause: Cause::Preparation };
+            let link = self.state.chain.until(s.stage_link, Cause::Preparation, site, self.day);
+            self.start_withdrawal(site, waited, link);
         }
     }
 
-    fn start_withdrawal(&mut self, site: usize, waited: Wait) {
+    fn start_withdrawal(&mut self, site: usize, waited: Wait, link: LinkId) {
         let s = &mut self.state.sites[site];
-        (s.stage, s.since, s.withdrew) = (Stage::Withdrawing, self.day, self.day);
+        (s.stage, s.since, s.withdrew, s.stage_link) = (Stage::Withdrawing, self.day, self.day, link);
         for load in self.model.sites[site].loads.clone() {
             let l = &self.model.loads[load];
             if !l.disposition.leaves() {
@@ -111,25 +118,27 @@ impl<R: Recorder> Mission<'_, R> {
             let contingent = self.model.groups[group].contingent.expect("only contingents depart");
             let departs = self.model.contingents[contingent].depart;
             if self.day >= departs {
-                self.let_go(site, group, u32::MAX, hold, Wait { since: departs, cause: Cause::Release });
+                let link = self.dated_link(site, self.day > departs, guarded_for);
+                self.let_go(site, group, (u32::MAX, hold), Wait { since: departs, cause: Cause::Release }, link);
             }
         }
-        self.thin_out(site, hold);
+        self.thin_out(site, hold, guarded_for);
         let s = &self.state.sites[site];
         if s.stage.is_leaving() {
             let cause = s.evacuated_by.map_or(guarded_for.unwrap_or(Cause::Preparation), |ordered| ordered.cause);
             let waited = Wait { since: s.since, cause };
+            let link = self.leaving_link(site, guarded_for);
             for component in ORDER {
                 for group in self.model.sites[site].groups.clone().rev() {
                     if self.model.groups[group].component == component {
-                        self.let_go(site, group, u32::MAX, hold, waited);
+                        self.let_go(site, group, (u32::MAX, hold), waited, link);
                     }
                 }
             }
         }
     }
 
-    fn thin_out(&mut self, site: usize, hold: u32) {
+    fn thin_out(&mut self, site: usize, hold: u32, guarded_for: Option<Cause>) {
         for &row in &self.model.sites[site].thinnings {
             let thinning = &self.model.thinnings[row];
             let done = self.state.thinned[row];
@@ -138,7 +147,8 @@ impl<R: Recorder> Mission<'_, R> {
             }
             let due = thinning.due(self.day).saturating_sub(done);
             let waited = Wait { since: thinning.from, cause: Cause::Release };
-            self.state.thinned[row] += self.let_go(site, thinning.group, due, hold, waited);
+            let link = self.dated_link(site, thinning.due(self.day - 1) > done, guarded_for);
+            self.state.thinned[row] += self.let_go(site, thinning.group, (due, hold), waited, link);
         }
     }
 
@@ -157,12 +167,12 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     /// Releases up to `most` people of a group, as far as the hold allows.
-    fn let_go(&mut self, site: usize, group: usize, most: u32, hold: u32, waited: Wait) -> u32 {
+    fn let_go(&mut self, site: usize, group: usize, (most, hold): (u32, u32), waited: Wait, link: LinkId) -> u32 {
         let unreleased = self.state.groups[group].unreleased;
         let n = unreleased.min(most).min(self.state.sites[site].unreleased.saturating_sub(hold));
         if n > 0 {
             self.state.settle(self.model, group, unreleased - n);
-            self.state.join(self.model, site, group, n, self.day, self.day);
+            self.state.join(self.model, site, group, n, (self.day, self.day), link);
             self.tell_after(What::Released { group, n }, waited);
         }
         n
@@ -182,15 +192,18 @@ impl<R: Recorder> Mission<'_, R> {
                 let departs = l.contingent.map_or(NEVER, |c| self.model.contingents[c].depart);
                 if leaving || self.day >= l.from || self.day >= departs {
                     self.take_own(site, load);
-                    self.state.queue(site, load, now.own, self.day);
+                    let link = self.cargo_link(site);
+                    self.state.queue(site, load, now.own, self.day, link);
                     self.tell(What::CargoReleased { load, n: now.own });
                 }
             } else if leaving && self.day >= now.disposal {
                 self.take_own(site, load);
                 self.state.loads[load].disposed += now.own;
                 self.state.settled_cargo += now.own;
+                let (day, stage) = (self.day, self.state.sites[site].stage_link);
                 let waited = Wait { since: self.state.sites[site].withdrew, cause: Cause::Disposal };
-                self.state.sites[site].cargo_left = Some((self.day, waited));
+                let link = self.state.chain.until(stage, Cause::Disposal, site, day);
+                self.state.sites[site].cargo_left = Some(Leaving { day, waited, link });
                 self.tell_after(What::CargoDisposed { load, n: now.own }, waited);
             }
         }
@@ -204,12 +217,12 @@ impl<R: Recorder> Mission<'_, R> {
     /// A forced self-move: everyone leaves, ready or not, without permission.
     fn drive_out(&mut self, site: usize) {
         let waited = self.state.sites[site].evacuated_by.expect("an evacuation was ordered");
-        self.set_out(site, u32::MAX, true, waited);
+        self.set_out(site, u32::MAX, None, waited);
     }
 
     /// People drive out by the first road lane of a site that has vehicles for
-    /// them; returns how many.
-    pub(super) fn set_out(&mut self, site: usize, most: u32, everyone: bool, waited: Wait) -> u32 {
+    /// them; returns how many. Without a request they are forced to, ready or not.
+    pub(super) fn set_out(&mut self, site: usize, most: u32, request: Option<&Request>, waited: Wait) -> u32 {
         let (Some(lane), Some(km_per_day)) = (self.model.sites[site].road, self.model.sites[site].self_move_km_per_day)
         else {
             return 0;
@@ -222,7 +235,8 @@ impl<R: Recorder> Mission<'_, R> {
         };
         let (hub, days_left) = (self.model.lanes[lane].to, self.travel(lane, km, km_per_day, Purpose::TravelPeople));
         let since: Day = self.day;
-        self.take_people(site, most, everyone, |mission, party| {
+        self.take_people(site, most, request.is_none(), |mission, party| {
+            let link = mission.set_out_link(site, &party, request);
             let convoy = Convoy {
                 lane,
                 phase: Phase::People,
@@ -231,12 +245,14 @@ impl<R: Recorder> Mission<'_, R> {
                 n: party.n,
                 carries: Some(party.group),
                 pool: usize::MAX,
+                link,
+                sent: Sent::default(),
             };
             mission.state.convoys.push(convoy);
             mission.state.on_road += party.n;
             mission.state.sites[hub].people_inbound += party.n;
             mission.state.sites[hub].convoys_inbound += 1;
-            mission.state.sites[site].people_left = Some((since, waited));
+            mission.state.sites[site].people_left = Some(Leaving { day: since, waited, link });
             mission.tell_after(What::PeopleSetOut { lane, group: party.group, n: party.n }, waited);
         })
     }

@@ -2,9 +2,10 @@
 
 use crate::calendar::NEVER;
 use crate::model::LaneKind;
+use crate::simulate::chain::BEGINNING;
 use crate::simulate::day::Mission;
 use crate::simulate::luck::work_of_a_day;
-use crate::simulate::state::{Convoy, Desk, Phase, Request, Stage};
+use crate::simulate::state::{Convoy, Desk, Phase, Request, Sent, Stage};
 use crate::simulate::{Cause, Recorder, Wait, What};
 use crate::streams::Purpose;
 
@@ -42,7 +43,7 @@ impl<R: Recorder> Mission<'_, R> {
             let waited =
                 if request.granted == self.day { cleared } else { Wait { since: request.granted, cause: Cause::Beds } };
             let beds = self.free_beds(self.model.lanes[lane].to);
-            let left = if beds > 0 { self.set_out(site, beds, false, waited) } else { 0 };
+            let left = if beds > 0 { self.set_out(site, beds, Some(&request), waited) } else { 0 };
             if left > 0 || ready == 0 {
                 desk.pending = None;
             }
@@ -70,7 +71,7 @@ impl<R: Recorder> Mission<'_, R> {
             for &pool in pools {
                 let trucks = need.min(self.state.idle[pool]);
                 if trucks > 0 && trucks >= model.pools[pool].min_trucks.min(need) {
-                    self.send_trucks(lane, km, pool, trucks, request.granted);
+                    self.send_trucks(lane, km, pool, trucks, &request);
                     need -= trucks;
                     sent = true;
                 }
@@ -82,13 +83,15 @@ impl<R: Recorder> Mission<'_, R> {
         self.state.lifts[lane] = desk;
     }
 
-    fn send_trucks(&mut self, lane: usize, km: f64, pool: usize, n: u32, granted: i32) {
+    fn send_trucks(&mut self, lane: usize, km: f64, pool: usize, n: u32, request: &Request) {
         let days_left = self.travel(lane, km, self.model.pools[pool].km_per_day, Purpose::TravelOut);
         self.state.idle[pool] -= n;
         self.state.sites[self.model.lanes[lane].site].trucks_sent += n;
-        let convoy = Convoy { lane, phase: Phase::Out, days_left, since: self.day, n, carries: None, pool };
+        let sent = Sent { asked: request.asked, granted: request.granted, set_out: self.day };
+        let (since, link) = (self.day, BEGINNING);
+        let convoy = Convoy { lane, phase: Phase::Out, days_left, since, n, carries: None, pool, link, sent };
         self.state.convoys.push(convoy);
-        self.tell_after(What::TrucksSetOut { lane, pool, n }, Wait { since: granted, cause: Cause::Trucks });
+        self.tell_after(What::TrucksSetOut { lane, pool, n }, Wait { since: request.granted, cause: Cause::Trucks });
     }
 
     fn ask(&mut self, desk: &mut Desk, lane: usize, purpose: Purpose) {

@@ -17,6 +17,10 @@ impl<R: Recorder> Mission<'_, R> {
                 self.state.separated[row] += n;
                 self.state.settle(self.model, separation.group, unreleased - n);
                 self.count_gone(separation.group, n);
+                let group = &self.model.groups[separation.group];
+                if group.travels() {
+                    self.state.sites[group.site].separated = self.day;
+                }
                 self.tell(What::Separated { group: separation.group, n });
             }
         }

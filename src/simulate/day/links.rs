@@ -1,0 +1,173 @@
+//! What everybody had been waiting for: the links that each step adds to the chain.
+
+use crate::calendar::{Day, NEVER};
+use crate::simulate::chain::{BEGINNING, LinkId};
+use crate::simulate::day::Mission;
+use crate::simulate::state::{Batch, Convoy, Party, Request, Stage};
+use crate::simulate::{Cause, Recorder};
+
+impl<R: Recorder> Mission<'_, R> {
+    fn wait(&mut self, before: LinkId, cause: Cause, site: usize, until: Day) -> LinkId {
+        self.state.chain.until(before, cause, site, until)
+    }
+
+    /// A site starts closing: after the last of its predecessors, or on its day.
+    pub(super) fn begin_link(&mut self, site: usize, predecessor: Option<usize>) -> LinkId {
+        let (day, s) = (self.day, self.state.sites[site]);
+        if let Some(before) = predecessor {
+            return self.wait(self.state.sites[before].vacated_link, Cause::Predecessor(before), site, day);
+        }
+        let planned = self.wait(BEGINNING, Cause::Plan, site, s.begin_before);
+        let advanced = s.advanced_by.map_or(Cause::Plan, Cause::Shock);
+        self.state.chain.cut(planned, advanced, site, day)
+    }
+
+    /// The end of a liquidation, which has its own first day.
+    pub(super) fn liquidation_link(&mut self, site: usize) -> LinkId {
+        let planned = self.wait(BEGINNING, Cause::Plan, site, self.model.liquidation);
+        self.wait(planned, Cause::Liquidation, site, self.day)
+    }
+
+    /// A site is evacuated in the midst of something. What would have gone on until a known
+    /// day counts until then, and the event takes away what is left of it.
+    pub(super) fn evacuation_link(&mut self, site: usize, ordered: Cause) -> LinkId {
+        let (day, s) = (self.day, self.state.sites[site]);
+        let waited = match s.stage {
+            Stage::Operating => {
+                let planned = self.wait(BEGINNING, Cause::Plan, site, if s.begin == NEVER { day } else { s.begin });
+                self.wait(planned, Cause::Predecessor(site), site, day)
+            }
+            Stage::Preparing => self.wait(s.stage_link, Cause::Preparation, site, s.until),
+            _ => self.wait(s.stage_link, self.missing(site), site, day),
+        };
+        self.state.chain.cut(waited, ordered, site, day)
+    }
+
+    /// What a withdrawing site is waiting for: of what is still there the first that has to go.
+    fn missing(&self, site: usize) -> Cause {
+        let s = &self.state.sites[site];
+        let is_gateway = self.model.sites[site].is_gateway();
+        let asked = |lane: usize| self.state.lifts[lane].pending.is_some_and(|request| request.granted == NEVER);
+        match () {
+            () if s.unreleased > 0 && s.keep > 0 => Cause::Liquidation,
+            () if s.unreleased > 0 => Cause::Guard(site),
+            () if s.waiting + s.queued_cargo > 0 && is_gateway => Cause::ExitSeats,
+            () if s.waiting > 0 || self.model.sites[site].lanes.clone().any(asked) => Cause::Clearance,
+            () if s.queued_cargo > 0 => Cause::Trucks,
+            () => Cause::Disposal,
+        }
+    }
+
+    /// A dated release. What was due before waited for what frees it today: a guard, the end
+    /// of the keeping, or the withdrawal.
+    pub(super) fn dated_link(&mut self, site: usize, was_due: bool, guarded_for: Option<Cause>) -> LinkId {
+        let s = self.state.sites[site];
+        match guarded_for {
+            Some(cause @ Cause::Guard(last)) if was_due => {
+                self.wait(self.state.sites[last].vacated_link, cause, site, self.day)
+            }
+            _ if was_due && s.stage.is_leaving() => self.leaving_link(site, guarded_for),
+            _ if was_due => self.wait(BEGINNING, s.kept_until.unwrap_or(Cause::Release), site, self.day),
+            _ => self.wait(BEGINNING, Cause::Release, site, self.day),
+        }
+    }
+
+    /// Whoever is released because the site leaves: by the start of its stage, the end of a
+    /// guard, or what ended the keeping.
+    pub(super) fn leaving_link(&mut self, site: usize, guarded_for: Option<Cause>) -> LinkId {
+        let s = self.state.sites[site];
+        match (guarded_for, s.kept_until) {
+            _ if s.evacuated_by.is_some() || self.day == s.since => s.stage_link,
+            (Some(cause @ Cause::Guard(last)), _) => {
+                self.wait(self.state.sites[last].vacated_link, cause, site, self.day)
+            }
+            (_, Some(Cause::Liquidation)) => self.liquidation_link(site),
+            (_, freed) => self.wait(s.stage_link, freed.unwrap_or(Cause::Preparation), site, self.day),
+        }
+    }
+
+    /// Cargo that may leave: on its date, or because its site does.
+    pub(super) fn cargo_link(&mut self, site: usize) -> LinkId {
+        let s = self.state.sites[site];
+        if s.stage.is_leaving() {
+            self.wait(s.stage_link, Cause::Release, site, self.day)
+        } else {
+            self.wait(BEGINNING, Cause::Release, site, self.day)
+        }
+    }
+
+    /// A party up to the day from which it may leave.
+    pub(super) fn ready_link(&mut self, site: usize, party: &Party) -> LinkId {
+        self.wait(party.link, Cause::Transit, site, party.ready.min(self.day))
+    }
+
+    /// A party that drives out; without a request it is forced to.
+    pub(super) fn set_out_link(&mut self, site: usize, party: &Party, request: Option<&Request>) -> LinkId {
+        let ready = self.ready_link(site, party);
+        let is_gateway = self.model.sites[site].is_gateway();
+        let Some(request) = request else {
+            let missing = if is_gateway { Cause::ExitSeats } else { Cause::Clearance };
+            return self.wait(ready, missing, site, self.day);
+        };
+        // Before the request that took them they were left behind by another, or waited for a flight.
+        let missing = if is_gateway { Cause::ExitSeats } else { Cause::Beds };
+        let asked = self.wait(ready, missing, site, request.asked);
+        let granted = self.wait(asked, Cause::Clearance, site, request.granted);
+        self.wait(granted, Cause::Beds, site, self.day)
+    }
+
+    /// People or cargo that leave the country: the permission and the seat are waited for side
+    /// by side, and the one that came last counts.
+    pub(super) fn exit_link(&mut self, site: usize, ready: LinkId, request: Option<Request>) -> LinkId {
+        match request {
+            Some(request) if request.granted == self.day && self.day > request.asked => {
+                let asked = self.wait(ready, Cause::ExitSeats, site, request.asked);
+                self.wait(asked, Cause::ExitClearance, site, self.day)
+            }
+            _ => self.wait(ready, Cause::ExitSeats, site, self.day),
+        }
+    }
+
+    /// Cargo that is loaded today. Before the request that fetched it was asked for, there were
+    /// too few trucks for it.
+    pub(super) fn loaded_link(&mut self, site: usize, batch: &Batch, convoy: &Convoy) -> LinkId {
+        let asked = self.wait(batch.link, Cause::Trucks, site, convoy.sent.asked);
+        let granted = self.wait(asked, Cause::Clearance, site, convoy.sent.granted);
+        let set_out = self.wait(granted, Cause::Trucks, site, convoy.sent.set_out);
+        let there = self.wait(set_out, Cause::Travel, site, convoy.since);
+        self.wait(there, Cause::Loading, site, self.day)
+    }
+
+    /// What reaches the hub today.
+    pub(super) fn arrival_link(&mut self, convoy: &Convoy) -> LinkId {
+        self.wait(convoy.link, Cause::Travel, self.model.lanes[convoy.lane].site, self.day)
+    }
+
+    /// A site that is vacated today: the last of all that had to go from it or come to it. Of
+    /// what ended on one day people and cargo come first, in the order of their causes, then
+    /// empty trucks, the ends of contracts, the sites that lead here, and the stage itself.
+    pub(super) fn vacated_link(&mut self, site: usize) -> LinkId {
+        let s = self.state.sites[site];
+        let (home, from) = s.trucks_home;
+        let feeder = self.model.sites[site].feeders.iter().copied().max_by_key(|&f| self.state.sites[f].vacated);
+        let left = [s.people_left, s.cargo_left].into_iter().flatten();
+        let leaving = left.min_by_key(|left| (std::cmp::Reverse(left.day), left.waited.cause));
+        let ended = |day: Day| if day == NEVER { Day::MIN } else { day };
+        let feeder_day = feeder.map_or(Day::MIN, |f| self.state.sites[f].vacated);
+        let days =
+            [leaving.map_or(Day::MIN, |l| l.day), ended(s.trucks_left), ended(home), ended(s.separated), feeder_day];
+        let last = days.into_iter().fold(s.since, Day::max);
+        let link = match (days.iter().position(|&day| day == last), leaving, feeder) {
+            (Some(0), Some(leaving), _) => leaving.link,
+            (Some(1), ..) => self.wait(s.stage_link, Cause::Travel, site, last),
+            (Some(2), ..) => self.wait(s.stage_link, Cause::Travel, from, last),
+            (Some(3), ..) => self.wait(BEGINNING, Cause::Release, site, last),
+            (Some(4), _, Some(feeder)) => {
+                let before = self.state.sites[feeder].vacated_link;
+                self.wait(before, Cause::Predecessor(feeder), site, self.day)
+            }
+            _ => s.stage_link,
+        };
+        self.state.chain.go_on(link, site, self.day)
+    }
+}
