@@ -244,9 +244,9 @@ fn those_who_leave_on_dates_wait_for_them_and_those_who_stay_for_the_liquidation
     // Not kept, the port is empty of its own on day 12; what it then waits for is the empty outpost, which withdraws on day 15 and is looked at first.
     let not_kept = text.replace("\nkeep = 10", "");
     assert_eq!(plan_of(&not_kept, "port"), PREPARED);
-    // Where it starts late (day 60), all have left on their dates before, and the stage itself is what is left to wait for.
-    let late = text.replace("begin = 2024-01-08\nkeep = 10", "begin = 2024-03-01").replace("count = 40", "count = 50");
-    assert_eq!(plan_of(&late, "port"), "port: the planned start 60, port: preparation 5");
+    // Where it starts late (day 40), all have left on their dates before, and the stage itself is what is left to wait for.
+    let late = text.replace("begin = 2024-01-08\nkeep = 10", "begin = 2024-02-10").replace("count = 40", "count = 50");
+    assert_eq!(plan_of(&late, "port"), "port: the planned start 40, port: preparation 5");
 }
 
 #[test]
