@@ -12,9 +12,11 @@ use crate::simulate::{Cause, Outcome, PolicyLevel, State};
 mod block;
 mod replays;
 mod run;
+mod waits;
 
 pub use replays::replays;
 pub use run::{CHUNK, Interrupted, Job, run, threads};
+pub use waits::{WaitCounts, WaitDays, WaitKey, add_up};
 
 /// What a strength histogram counts, in this order: people present by component
 /// (military, police, civilian, local), all of the first three, those who wait,
@@ -99,6 +101,7 @@ pub struct Ensemble {
     /// Sum of each column on each day.
     sums: Vec<u64>,
     pub sites: Vec<SiteCounts>,
+    pub waits: WaitCounts,
     pub contingents: Vec<ContingentCounts>,
     /// By policy, in the order of the job's levels.
     pub policies: Vec<PolicyCounts>,
@@ -179,6 +182,7 @@ impl Ensemble {
             strength: vec![0; layout.offsets[N_COLUMNS]],
             sums: vec![0; N_COLUMNS * layout.n_days()],
             sites: vec![site; model.sites.len()],
+            waits: WaitCounts::default(),
             contingents: model.contingents.iter().map(|c| contingent(c.people)).collect(),
             policies: vec![policy; n_policies],
             observed: watches.iter().map(|w| vec![0; w.largest as usize + 1]).collect(),
@@ -213,6 +217,7 @@ impl Ensemble {
             to.last += from.last;
             add(&mut to.emptied_after, &from.emptied_after);
         }
+        self.waits.merge(&other.waits);
         for (to, from) in self.contingents.iter_mut().zip(&other.contingents) {
             to.merge(from);
         }
@@ -225,7 +230,8 @@ impl Ensemble {
     }
 
     /// Counts how a replication ended under the policy of every table.
-    fn count(&mut self, outcome: &Outcome, state: &State) {
+    fn count(&mut self, model: &Model, outcome: &Outcome, state: &State) {
+        self.waits.count(model, outcome, state);
         for (site, counts) in self.sites.iter_mut().enumerate() {
             count_day(&mut counts.vacated, outcome.vacated[site]);
             count_day(&mut counts.ended, outcome.ended[site]);

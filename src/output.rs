@@ -20,6 +20,7 @@ mod place;
 mod rename;
 mod sites;
 mod strength;
+mod waiting;
 
 use std::io;
 
@@ -46,8 +47,15 @@ pub struct Table {
 }
 
 /// Every table of a run, in the order in which a reader wants them.
-pub const TABLES: [Table; 6] =
-    [strength::TABLE, sites::TABLE, milestones::TABLE, contingents::TABLE, checks::TABLE, inputs::TABLE];
+pub const TABLES: [Table; 7] = [
+    strength::TABLE,
+    sites::TABLE,
+    milestones::TABLE,
+    waiting::TABLE,
+    contingents::TABLE,
+    checks::TABLE,
+    inputs::TABLE,
+];
 
 /// Writes every table into the folder.
 ///

@@ -14,6 +14,7 @@ pub struct Results {
     pub sites: Vec<SiteRow>,
     pub milestones: Vec<MilestoneRow>,
     pub contingents: Vec<ContingentRow>,
+    pub waiting: Vec<WaitingRow>,
     pub checks: Vec<CheckRow>,
     pub inputs: Vec<InputRow>,
 }
@@ -94,6 +95,8 @@ pub struct SiteRow {
     pub ended_share: f64,
     /// Of all replications.
     pub handed_over_share: f64,
+    /// Vacated − planned, days, over the replications in which it was vacated (`vacated_share`).
+    pub days_past_plan_mean: Option<f64>,
     /// Vacated on or before `planned`.
     pub by_plan: Option<f64>,
     /// Vacated on or before the deadline.
@@ -164,6 +167,35 @@ pub struct ContingentRow {
     /// People of it still in the country at the end of the deadline day.
     pub rear_party_mean: f64,
     pub rear_party_p90: u32,
+}
+
+/// `waiting.csv`: one thing that a site with a planned date was waiting for, over the
+/// replications in which it was vacated.
+///
+/// The days lost are what the wait took less what it takes in the reference replication; the
+/// row `the plan` is what that itself is late. The means of a site's rows sum to
+/// `days_past_plan_mean` in `sites.csv`, and in each replication to vacated − planned.
+#[derive(Clone, Debug, Serialize)]
+pub struct WaitingRow {
+    pub site: String,
+    /// `another site` where the wait was not at the site itself.
+    pub was_waiting_for: &'static str,
+    /// Where the wait was, and for what it was there.
+    pub root_site: String,
+    pub root: &'static str,
+    /// Negative: gained.
+    pub days_lost_mean: f64,
+    pub days_lost_p10: i32,
+    pub days_lost_p50: i32,
+    pub days_lost_p90: i32,
+    /// What the wait takes in the reference replication.
+    pub plan_days: i32,
+    /// What it took.
+    pub days_mean: f64,
+    /// Share of the replications in which it took any.
+    pub bound_share: f64,
+    /// Share of all replications in which the site was vacated.
+    pub vacated_share: f64,
 }
 
 /// `checks.csv`: one published figure beside what was simulated.

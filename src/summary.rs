@@ -5,22 +5,40 @@
 use jiff::civil::Date;
 
 use crate::calendar::{Day, NEVER, in_words};
-use crate::ensemble::{Days, Ensemble, INTERNATIONAL, Policies};
+use crate::ensemble::{self, Days, Ensemble, INTERNATIONAL, Policies, WaitKey};
 use crate::model::Model;
 use crate::results::{About, ContingentRow, InputRow, MilestoneRow, Results, SiteRow};
 use crate::scenario::{Knowledge, Scenario};
-use crate::simulate::{Cause, DayRecord, Outcome, PolicyLevel};
+use crate::simulate::{Cause, DayRecord, Outcome, PolicyLevel, Simulator, Trace};
 use crate::stats::{self, Level, Z95};
 use crate::studies::Studies;
 
 mod checks;
 mod strength;
+mod waiting;
 
 /// The reference replication: what the plan itself comes to.
 pub struct Plan {
     /// From the first simulated day on.
     pub days: Vec<DayRecord>,
     pub outcome: Outcome,
+    /// By site: what it is waiting for, and for how many days.
+    pub waits: Vec<Vec<(WaitKey, Day)>>,
+}
+
+impl Plan {
+    /// Simulates the plan's own curve.
+    pub fn of(model: &Model) -> Self {
+        let mut trace = Trace::default();
+        let mut simulator = Simulator::new(model);
+        let outcome = simulator.plan(&mut trace);
+        let waits = |site| {
+            let mut sums = Vec::new();
+            ensemble::add_up(&mut sums, site, simulator.state());
+            sums
+        };
+        Self { days: trace.days, outcome, waits: (0..model.sites.len()).map(waits).collect() }
+    }
 }
 
 /// Everything that the tables are made of.
@@ -47,6 +65,7 @@ pub fn results(material: &Material) -> Results {
         sites: material.sites(),
         milestones: material.milestones(),
         contingents: material.contingents(),
+        waiting: material.waiting(),
         checks: material.checks(),
         inputs: material.inputs(),
     }
@@ -136,6 +155,7 @@ impl Material<'_> {
                 ended_p90: self.date(ended, Level::P90),
                 ended_share: self.by(ended, self.model.horizon),
                 handed_over_share: self.share(counts.handed_over),
+                days_past_plan_mean: self.days_past_plan(index),
                 by_plan: site.planned.map(|day| self.by(vacated, day)),
                 by_deadline: self.by(vacated, self.model.deadline),
                 last_share: self.share(counts.last),

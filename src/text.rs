@@ -34,3 +34,23 @@ pub fn percent(share: f64) -> String {
         whole => format!("{whole} %"),
     }
 }
+
+/// A text as lines of at most `width` letters, each with `indent` before it.
+///
+/// ```
+/// use drawdown::text::wrapped;
+/// assert_eq!(wrapped("people leave when they may", 14, "  "), ["  people leave", "  when they", "  may"]);
+/// ```
+pub fn wrapped(text: &str, width: usize, indent: &str) -> Vec<String> {
+    let mut lines = Vec::<String>::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(format!("{indent}{word}")),
+        }
+    }
+    lines
+}

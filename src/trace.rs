@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::calendar::in_words;
 use crate::model::Model;
-use crate::simulate::{Cause, Event, What};
+use crate::simulate::{Cause, Event, State, Waited, What};
+use crate::text::wrapped;
 
 /// `trace.csv`: one event. Columns that do not apply are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -45,6 +46,27 @@ pub fn row(model: &Model, event: &Event) -> TraceRow {
         row.days = Some(event.day - since);
     }
     row
+}
+
+/// What each vacated site had been waiting for, from the first simulated day on, as lines: the days
+/// of the waits sum to the day on which it was vacated.
+pub fn waits(model: &Model, state: &State) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (index, site) in model.sites.iter().enumerate() {
+        let mut waits: Vec<Waited> = state.waits(index).collect();
+        waits.reverse();
+        let same = |a: &Waited, b: &Waited| (a.site, a.kind) == (b.site, b.kind);
+        let words = |run: &[Waited]| {
+            let place = if run[0].site == index { "" } else { &model.sites[run[0].site].id };
+            let at = if place.is_empty() { "" } else { " at " };
+            format!("{} {}{at}{place}", run.iter().map(Waited::days).sum::<i32>(), Cause::KINDS[run[0].kind].words())
+        };
+        let list: Vec<String> = waits.chunk_by(same).map(words).collect();
+        if !list.is_empty() {
+            lines.extend(wrapped(&format!("{}: {}", site.id, list.join(", ")), 80, "  "));
+        }
+    }
+    lines
 }
 
 fn what(model: &Model, what: What) -> TraceRow {

@@ -14,7 +14,7 @@ use drawdown::model::Model;
 use drawdown::observations::{self, Watch};
 use drawdown::results::Results;
 use drawdown::scenario::{Loaded, Scenario};
-use drawdown::simulate::{PolicyLevel, Silent, Simulator, Trace};
+use drawdown::simulate::{PolicyLevel, Silent, Simulator};
 use drawdown::studies::Studies;
 use drawdown::summary::{self, Material, Plan};
 use drawdown::{ensemble, output, replications, simulate};
@@ -51,8 +51,6 @@ impl Mission {
     }
 
     fn results(&self, ensemble: &Ensemble) -> Results {
-        let mut trace = Trace::default();
-        let outcome = Simulator::new(&self.model).plan(&mut trace);
         let material = Material {
             scenario: &self.loaded.scenario,
             model: &self.model,
@@ -60,7 +58,7 @@ impl Mission {
             policies: &self.policies,
             ensemble,
             studies: &Studies::default(),
-            plan: &Plan { days: trace.days, outcome },
+            plan: &Plan::of(&self.model),
             name: "golden",
             seed: 1,
             hash: "",

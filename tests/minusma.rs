@@ -11,7 +11,6 @@ use std::sync::atomic::AtomicBool;
 use drawdown::ensemble::{Job, Policies};
 use drawdown::results::{CheckRow, Results, SiteRow};
 use drawdown::scenario::{Scenario, Source};
-use drawdown::simulate::{Simulator, Trace};
 use drawdown::studies::Studies;
 use drawdown::summary::{self, Material, Plan};
 use drawdown::{ensemble, observations, simulate};
@@ -40,8 +39,6 @@ fn run(file: &str, n: u64) -> Run {
         each: None,
     };
     let ensemble = ensemble::run(&job, 0..n).expect("nobody stops it");
-    let mut trace = Trace::default();
-    let outcome = Simulator::new(&model).plan(&mut trace);
     let material = Material {
         scenario: &scenario,
         model: &model,
@@ -49,7 +46,7 @@ fn run(file: &str, n: u64) -> Run {
         policies: &policies,
         ensemble: &ensemble,
         studies: &Studies::default(),
-        plan: &Plan { days: trace.days, outcome },
+        plan: &Plan::of(&model),
         name: "minusma",
         seed: 1,
         hash: "",

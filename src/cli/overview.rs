@@ -4,8 +4,10 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use crate::results::{CheckRow, MilestoneRow, Results, SiteRow};
+use crate::results::{CheckRow, MilestoneRow, Results};
 use crate::text::{percent, thousands};
+
+mod waiting;
 
 /// The whole summary.
 pub(super) fn text(results: &Results, precision: Option<&str>, folder: &Path) -> String {
@@ -27,7 +29,7 @@ pub(super) fn text(results: &Results, precision: Option<&str>, folder: &Path) ->
     ];
     lines.extend(when(results));
     lines.extend(people(results));
-    lines.extend(why_not_sooner(results));
+    lines.extend(waiting::why_not_sooner(results));
     lines.extend(what_would_change_it(results));
     lines.extend(trust(results));
     lines.extend(precision.map(|words| format!("Precision: {words}")));
@@ -147,23 +149,6 @@ fn people(results: &Results) -> Vec<String> {
         }
     }
     lines.dedup();
-    lines
-}
-
-/// Which site was last, and what each was waiting for.
-fn why_not_sooner(results: &Results) -> Vec<String> {
-    let mut sites: Vec<&SiteRow> = results.sites.iter().filter(|s| !s.imposed && s.last_share > 0.0).collect();
-    sites.sort_by(|a, b| b.last_share.total_cmp(&a.last_share));
-    let mut lines =
-        vec![format!("Why not sooner? {}: the last to be vacated, alone or together", policy(&results.about.policy))];
-    for site in sites.iter().take(3) {
-        let wait = if site.was_waiting_for.is_empty() {
-            "never vacated".to_string()
-        } else {
-            format!("its last wait in {} of cases: {}", percent(site.was_waiting_for_share), site.was_waiting_for)
-        };
-        lines.push(format!("  {:<15} last in {:>6}; {wait}", site.name, percent(site.last_share)));
-    }
     lines
 }
 

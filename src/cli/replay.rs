@@ -57,11 +57,21 @@ pub(super) fn run(args: &Args) -> Done {
     if let Some(lines) = lines {
         lines.finish()?;
     }
-    print(&totals(&model, &outcome))
+    print(&totals(&model, &outcome))?;
+    print(&waits(&model, &simulator))
 }
 
 fn title(args: &Args, level: PolicyLevel) -> String {
     format!("replication {} of seed {}, policy {}", args.replication, args.source.seed, policy_name(level))
+}
+
+/// What each site was waiting for: from the first simulated day to the one on which it was vacated.
+fn waits(model: &Model, simulator: &Simulator) -> String {
+    let lines = trace::waits(model, simulator.state());
+    if lines.is_empty() {
+        return String::new();
+    }
+    format!("\nDays that each site waited until it was vacated, and for what\n{}\n", lines.join("\n"))
 }
 
 /// The same totals as the replication's row in `replications.csv`.

@@ -15,7 +15,7 @@ use crate::model::Model;
 use crate::output::{self, Folder, Lines, Manifest, csv_line};
 use crate::results::{CheckRow, Results};
 use crate::scenario::Loaded;
-use crate::simulate::{self, Outcome, Simulator, Trace};
+use crate::simulate::{self, Outcome};
 use crate::summary::{self, Material, Plan};
 use crate::{observations, plot, precision, replications, studies};
 
@@ -161,8 +161,6 @@ fn simulate_all(
         failed.finish()?;
     }
     let (ensemble, precision, studies) = run.map_err(|_| Failure::Interrupted)?;
-    let mut trace = Trace::default();
-    let outcome = Simulator::new(model).plan(&mut trace);
     let material = Material {
         scenario: &loaded.scenario,
         model,
@@ -170,7 +168,7 @@ fn simulate_all(
         policies: &policies,
         ensemble: &ensemble,
         studies: &studies,
-        plan: &Plan { days: trace.days, outcome },
+        plan: &Plan::of(model),
         name,
         seed: args.source.seed,
         hash: &hash(&loaded.composed),

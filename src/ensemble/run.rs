@@ -138,7 +138,7 @@ impl<'a> Worker<'a> {
                 |policy, outcome, state| {
                     ensemble.count_policy(policy, job.model, outcome);
                     if policy == *written {
-                        ensemble.count(outcome, state);
+                        ensemble.count(job.model, outcome, state);
                         count_watches(ensemble, job, outcome);
                         if job.each.is_some() {
                             outcomes.push(outcome.clone());

@@ -14,7 +14,7 @@ pub(super) const TABLE: Table = Table {
     write,
 };
 
-const COLUMNS: [&str; 26] = [
+const COLUMNS: [&str; 27] = [
     "site",
     "name",
     "planned",
@@ -36,6 +36,7 @@ const COLUMNS: [&str; 26] = [
     "ended_p90",
     "ended_share",
     "handed_over_share",
+    "days_past_plan_mean",
     "by_plan",
     "by_deadline",
     "last_share",

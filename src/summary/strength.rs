@@ -127,7 +127,7 @@ mod tests {
     use crate::ensemble::{self, Job, Policies};
     use crate::results::StrengthRow;
     use crate::scenario::Scenario;
-    use crate::simulate::{self, PolicyLevel, Simulator, Trace};
+    use crate::simulate::{self, PolicyLevel};
     use crate::studies::Studies;
     use crate::summary::{Material, Plan};
 
@@ -154,9 +154,7 @@ mod tests {
             each: None,
         };
         let ensemble = ensemble::run(&job, 0..3).unwrap();
-        let mut trace = Trace::default();
-        let outcome = Simulator::new(&model).plan(&mut trace);
-        let plan = Plan { days: trace.days, outcome };
+        let plan = Plan::of(&model);
         let (watches, name, hash) = (&[], "x", "");
         let material = Material {
             scenario: &scenario,

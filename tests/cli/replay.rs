@@ -46,14 +46,14 @@ fn a_replication_has_the_totals_of_its_row() {
     }
 }
 
-/// The lines below `Totals`: name and value.
+/// The lines below `Totals`, up to an empty one: name and value.
 fn totals(text: &str) -> Vec<(String, String)> {
     let (_, totals) = text.split_once("\nTotals\n").unwrap();
     let pair = |line: &str| {
         let (name, value) = line.trim().split_once("  ").or_else(|| line.trim().rsplit_once(' ')).unwrap();
         (name.trim().to_owned(), value.trim().to_owned())
     };
-    totals.lines().map(pair).collect()
+    totals.lines().take_while(|line| !line.is_empty()).map(pair).collect()
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn a_trace_reads_back_with_a_row_for_every_event() {
     let (events, _) = log.split_once("\nTotals\n").unwrap();
     let n_events = events.lines().filter(|line| line.starts_with("  ")).count();
     let short = stdout(place.path(), &["replay", &minusma, "--trace", "trace.csv"]);
-    assert!(short.lines().count() < 40 && totals(&short) == totals(&log), "{short}");
+    assert!(short.lines().count() < 60 && totals(&short) == totals(&log), "{short}");
     let (header, rows) = table(&place.path().join("trace.csv"));
     assert_eq!(header.iter().take(3).collect::<Vec<_>>(), ["date", "event", "site"]);
     assert_eq!(rows.len(), n_events);

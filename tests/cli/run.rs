@@ -7,7 +7,7 @@ use tempfile::tempdir;
 
 use crate::{complete, drawdown, names, scenario, shipped, table};
 
-const FILES: [&str; 12] = [
+const FILES: [&str; 13] = [
     "checks.csv",
     "contingents.csv",
     "drawdown.png",
@@ -20,6 +20,7 @@ const FILES: [&str; 12] = [
     "sites.png",
     "sites.svg",
     "strength.csv",
+    "waiting.csv",
 ];
 
 #[test]

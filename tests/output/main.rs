@@ -36,6 +36,7 @@ pub fn empty_results() -> Results {
         sites: vec![],
         milestones: vec![],
         contingents: vec![],
+        waiting: vec![],
         checks: vec![],
         inputs: vec![],
     }

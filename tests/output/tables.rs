@@ -3,7 +3,7 @@
 use std::fs;
 
 use drawdown::output::{Folder, TABLES, decimals, write_tables};
-use drawdown::results::{CheckRow, ContingentRow, InputRow, MilestoneRow, Results, SiteRow, StrengthRow};
+use drawdown::results::{CheckRow, ContingentRow, InputRow, MilestoneRow, Results, SiteRow, StrengthRow, WaitingRow};
 use jiff::civil::date;
 use serde_json::Value;
 use tempfile::tempdir;
@@ -17,6 +17,7 @@ fn results() -> Results {
         sites: vec![site()],
         milestones: vec![milestone()],
         contingents: vec![contingent()],
+        waiting: vec![waiting()],
         checks: vec![check()],
         inputs: vec![InputRow {
             input: "site.kidal.guard".into(),
@@ -56,6 +57,7 @@ fn the_columns_are_the_fields_of_the_rows() {
         serde_json::to_value(&results.strength[0]),
         serde_json::to_value(&results.sites[0]),
         serde_json::to_value(&results.milestones[0]),
+        serde_json::to_value(&results.waiting[0]),
         serde_json::to_value(&results.contingents[0]),
         serde_json::to_value(&results.checks[0]),
         serde_json::to_value(&results.inputs[0]),
@@ -78,7 +80,7 @@ fn values_are_written_as_documented() {
     assert_eq!(line("strength.csv"), "2023-12-31,international,present,400,512.35,1,2,3,4,5,6,7,8,9,1");
     assert_eq!(
         line("sites.csv"),
-        "kidal,Kidal,2023-12-15,,false,true,,,,2023-10-31,,,,,0.998000,,,,,0.500000,0.333333,,1.000000,0.250000,permission,0.500000"
+        "kidal,Kidal,2023-12-15,,false,true,,,,2023-10-31,,,,,0.998000,,,,,0.500000,0.333333,-45.50,,1.000000,0.250000,permission,0.500000"
     );
     assert_eq!(
         line("checks.csv"),
@@ -86,7 +88,25 @@ fn values_are_written_as_documented() {
     );
     assert_eq!(line("inputs.csv"), "site.kidal.guard,\"100, or so\",assumed,,minusma.toml");
     assert!(line("milestones.csv").ends_with(",3.50,3,4,1.25,20.00,30.00,40"), "{}", line("milestones.csv"));
+    assert_eq!(line("waiting.csv"), "kidal,another site,aguelhok,permission,12.25,-3,10,31,4,16.25,0.750000,1.000000");
     assert_eq!(line("contingents.csv"), "Chad,900,,,,,,,0.250000,180,150.50,10.00,19.50,33.25,90");
+}
+
+fn waiting() -> WaitingRow {
+    WaitingRow {
+        site: "kidal".into(),
+        was_waiting_for: "another site",
+        root_site: "aguelhok".into(),
+        root: "permission",
+        days_lost_mean: 12.25,
+        days_lost_p10: -3,
+        days_lost_p50: 10,
+        days_lost_p90: 31,
+        plan_days: 4,
+        days_mean: 16.25,
+        bound_share: 0.75,
+        vacated_share: 1.0,
+    }
 }
 
 fn strength() -> StrengthRow {
@@ -132,6 +152,7 @@ fn site() -> SiteRow {
         ended_p90: None,
         ended_share: 0.5,
         handed_over_share: 1.0 / 3.0,
+        days_past_plan_mean: Some(-45.5),
         by_plan: None,
         by_deadline: 1.0,
         last_share: 0.25,

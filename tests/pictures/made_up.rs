@@ -121,6 +121,7 @@ fn site(name: &str, start: Date, planned: Option<Date>, days: [Option<i64>; 5]) 
         ended_p90: p95,
         ended_share: 0.9,
         handed_over_share: 0.7,
+        days_past_plan_mean: planned.map(|_| 12.5),
         by_plan: planned.map(|_| 0.34),
         by_deadline: 0.966,
         last_share: 0.25,
@@ -130,7 +131,7 @@ fn site(name: &str, start: Date, planned: Option<Date>, days: [Option<i64>; 5]) 
 }
 
 fn results(about: About, strength: Vec<StrengthRow>, sites: Vec<SiteRow>, checks: Vec<CheckRow>) -> Results {
-    Results { about, strength, sites, milestones: vec![], contingents: vec![], checks, inputs: vec![] }
+    Results { about, strength, sites, milestones: vec![], contingents: vec![], waiting: vec![], checks, inputs: vec![] }
 }
 
 /// Thirteen thousand people, thirteen sites, dates like Mali's in 2023.

@@ -1,0 +1,51 @@
+//! Why not sooner: which site was last, and what each was waiting for.
+
+use std::collections::BTreeMap;
+
+use super::{policy, signed};
+use crate::results::{Results, SiteRow};
+use crate::text::{percent, wrapped};
+
+/// So many sites are named, and so many causes of each.
+const SITES: usize = 3;
+const CAUSES: usize = 5;
+
+pub(super) fn why_not_sooner(results: &Results) -> Vec<String> {
+    let mut sites: Vec<&SiteRow> = results.sites.iter().filter(|s| !s.imposed && s.last_share > 0.0).collect();
+    sites.sort_by(|a, b| b.last_share.total_cmp(&a.last_share));
+    let mut lines =
+        vec![format!("Why not sooner? {}: the last to be vacated, alone or together", policy(&results.about.policy))];
+    for site in sites.iter().take(SITES) {
+        let wait = if site.was_waiting_for.is_empty() {
+            "never vacated".to_string()
+        } else {
+            format!("its last wait in {} of cases: {}", percent(site.was_waiting_for_share), site.was_waiting_for)
+        };
+        lines.push(format!("  {:<15} last in {:>6}; {wait}", site.name, percent(site.last_share)));
+        lines.extend(days_lost(results, site));
+    }
+    lines
+}
+
+/// Against its plan, and the causes of that wherever the waits were; the means add up.
+fn days_lost(results: &Results, site: &SiteRow) -> Vec<String> {
+    let mut causes = BTreeMap::<&str, f64>::new();
+    for row in results.waiting.iter().filter(|row| row.site == site.site) {
+        *causes.entry(row.root).or_default() += row.days_lost_mean;
+    }
+    let (Some(late), false) = (site.days_past_plan_mean, causes.is_empty()) else { return vec![] };
+    let mut causes: Vec<(&str, f64)> = causes.into_iter().filter(|(_, days)| days.abs() >= 0.5).collect();
+    causes.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+    let rest: f64 = late - causes.iter().take(CAUSES).map(|(_, days)| days).sum::<f64>();
+    let named = causes.iter().take(CAUSES).map(|(cause, days)| format!("{} {cause}", signed(*days, 0)));
+    let rest = (rest.abs() >= 0.5).then(|| format!("{} the rest", signed(rest, 0)));
+    let list: Vec<String> = named.chain(rest).collect();
+    let days = match late.abs().round() {
+        1.0 => "1 day".to_string(),
+        days => format!("{days} days"),
+    };
+    let when = if late < 0.0 { format!("{days} before") } else { format!("{days} past") };
+    let where_vacated = if site.vacated_share < 1.0 { ", where vacated" } else { "" };
+    let text = format!("{when} its plan on average{where_vacated}; days lost to: {}", list.join(", "));
+    wrapped(&text, 80, "    ")
+}
