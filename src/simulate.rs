@@ -152,6 +152,8 @@ impl<'m> Simulator<'m> {
             if index == written {
                 self.advance(part, self.model.horizon, level, recorder);
             } else {
+                // What was waited for is told of the written policy alone.
+                self.state.chain.sleep();
                 self.advance(part, self.model.horizon, level, &mut Silent);
             }
             each(index, &self.outcome, &self.state);

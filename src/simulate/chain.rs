@@ -29,6 +29,8 @@ struct Link {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Chain {
     links: Vec<Link>,
+    /// Nobody will ask: no link is added.
+    asleep: bool,
 }
 
 /// One wait on the way back from a vacated site.
@@ -53,19 +55,25 @@ impl Waited {
 
 impl Clone for Chain {
     fn clone(&self) -> Self {
-        Self { links: self.links.clone() }
+        Self { links: self.links.clone(), asleep: self.asleep }
     }
 
     /// Without allocating, where the room is there.
     fn clone_from(&mut self, other: &Self) {
         self.links.clone_from(&other.links);
+        self.asleep = other.asleep;
     }
 }
 
 impl Chain {
     /// A chain without a wait, that begins on `first`.
     pub(crate) fn new(first: Day) -> Self {
-        Self { links: vec![Link { end: first, before: BEGINNING, site: 0, kind: 0 }] }
+        Self { links: vec![Link { end: first, before: BEGINNING, site: 0, kind: 0 }], asleep: false }
+    }
+
+    /// From here on nobody will ask.
+    pub(crate) fn sleep(&mut self) {
+        self.asleep = true;
     }
 
     /// The day on which a link ended.
@@ -94,6 +102,9 @@ impl Chain {
     }
 
     fn push(&mut self, before: LinkId, kind: usize, site: usize, end: Day) -> LinkId {
+        if self.asleep {
+            return before;
+        }
         self.links.push(Link { end, before, site: site as u32, kind: kind as u8 });
         (self.links.len() - 1) as LinkId
     }

@@ -146,6 +146,9 @@ impl<R: Recorder> Mission<'_, R> {
                 continue;
             }
             let due = thinning.due(self.day).saturating_sub(done);
+            if due == 0 {
+                continue;
+            }
             let waited = Wait { since: thinning.from, cause: Cause::Release };
             let link = self.dated_link(site, thinning.due(self.day - 1) > done, guarded_for);
             self.state.thinned[row] += self.let_go(site, thinning.group, (due, hold), waited, link);
