@@ -36,16 +36,21 @@ pub fn row(model: &Model, event: &Event) -> TraceRow {
     let mut row = TraceRow { date: Some(model.calendar.date(event.day)), ..what(model, event.what) };
     if let Some(wait) = event.ended {
         row.was_waiting_for = wait.cause.words();
-        row.because = match wait.cause {
-            Cause::Predecessor(site) | Cause::Guard(site) => model.sites[site].id.clone(),
-            Cause::Shock(shock) => model.shocks[shock].id.clone(),
-            _ => String::new(),
-        };
+        row.because = named(model, wait.cause).into();
         let since = wait.since.clamp(0, event.day);
         row.since = Some(model.calendar.date(since));
         row.days = Some(event.day - since);
     }
     row
+}
+
+/// The site or shock that a cause names.
+fn named(model: &Model, cause: Cause) -> &str {
+    match cause {
+        Cause::Predecessor(site) | Cause::Guard(site) => &model.sites[site].id,
+        Cause::Shock(shock) => &model.shocks[shock].id,
+        _ => "",
+    }
 }
 
 /// What each vacated site had been waiting for, from the first simulated day on, as lines: the days
@@ -55,11 +60,14 @@ pub fn waits(model: &Model, state: &State) -> Vec<String> {
     for (index, site) in model.sites.iter().enumerate() {
         let mut waits: Vec<Waited> = state.waits(index).collect();
         waits.reverse();
-        let same = |a: &Waited, b: &Waited| (a.site, a.kind) == (b.site, b.kind);
+        let same = |a: &Waited, b: &Waited| (a.site, a.cause) == (b.site, b.cause);
         let words = |run: &[Waited]| {
+            let days = run.iter().map(Waited::days).sum::<i32>();
             let place = if run[0].site == index { "" } else { &model.sites[run[0].site].id };
             let at = if place.is_empty() { "" } else { " at " };
-            format!("{} {}{at}{place}", run.iter().map(Waited::days).sum::<i32>(), Cause::KINDS[run[0].kind].words())
+            let name = named(model, run[0].cause);
+            let of = if name.is_empty() { "" } else { " " };
+            format!("{days} {}{of}{name}{at}{place}", run[0].cause.words())
         };
         let list: Vec<String> = waits.chunk_by(same).map(words).collect();
         if !list.is_empty() {

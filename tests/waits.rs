@@ -29,7 +29,7 @@ fn site(model: &Model, id: &str) -> usize {
 fn told(model: &Model, state: &State, id: &str) -> Vec<(String, &'static str, Day)> {
     let mut waits: Vec<Waited> = state.waits(site(model, id)).collect();
     waits.reverse();
-    waits.iter().map(|w| (model.sites[w.site].id.clone(), Cause::KINDS[w.kind].words(), w.days())).collect()
+    waits.iter().map(|w| (model.sites[w.site].id.clone(), w.cause.words(), w.days())).collect()
 }
 
 /// The same of the plan, as text: `outpost: the planned start 3, permission 5`.
@@ -74,7 +74,7 @@ fn the_waits_of_every_site_tile_the_days_from_the_first_to_its_last() {
                     assert!(waits.last().is_none_or(|w| w.from == model.first), "{about}");
                     // Only an event or the policy runs backwards.
                     for wait in waits.iter().filter(|wait| wait.days() < 0) {
-                        assert!(matches!(Cause::KINDS[wait.kind], Cause::Shock(_) | Cause::Policy), "{about}");
+                        assert!(matches!(wait.cause, Cause::Shock(_) | Cause::Policy), "{about}");
                         early += 1;
                     }
                 }

@@ -59,7 +59,7 @@ impl WaitCounts {
 /// The days of each kind of wait of a vacated site, in the order in which they are met on the way back.
 pub fn add_up(sums: &mut Vec<(WaitKey, Day)>, site: usize, state: &State) {
     for wait in state.waits(site) {
-        let key = WaitKey { site, root: wait.site, kind: wait.kind };
+        let key = WaitKey { site, root: wait.site, kind: wait.cause.kind() };
         match sums.iter_mut().find(|(known, _)| *known == key) {
             Some((_, days)) => *days += wait.days(),
             None => sums.push((key, wait.days())),

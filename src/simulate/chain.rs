@@ -21,8 +21,15 @@ struct Link {
     before: LinkId,
     /// Where the wait was.
     site: u32,
-    /// [`Cause::kind`].
+    /// Of its cause: [`Cause::kind`], and the site or shock that this names.
     kind: u8,
+    named: u32,
+}
+
+impl Link {
+    fn cause(&self) -> Cause {
+        Cause::KINDS[usize::from(self.kind)].naming(self.named as usize)
+    }
 }
 
 /// All links of one replication.
@@ -38,8 +45,7 @@ pub struct Chain {
 pub struct Waited {
     /// Where the wait was: at the site itself, or at another that it had to wait for.
     pub site: usize,
-    /// [`Cause::kind`].
-    pub kind: usize,
+    pub cause: Cause,
     /// The day on which it began, and the day on which it ended. An event that cut
     /// a wait short runs backwards, from the day to which that would have lasted.
     pub from: Day,
@@ -68,7 +74,7 @@ impl Clone for Chain {
 impl Chain {
     /// A chain without a wait, that begins on `first`.
     pub(crate) fn new(first: Day) -> Self {
-        Self { links: vec![Link { end: first, before: BEGINNING, site: 0, kind: 0 }], asleep: false }
+        Self { links: vec![Link { end: first, before: BEGINNING, site: 0, kind: 0, named: 0 }], asleep: false }
     }
 
     /// From here on nobody will ask.
@@ -81,31 +87,27 @@ impl Chain {
         self.links[link as usize].end
     }
 
-    /// The kind of cause of a link.
-    pub(crate) fn kind(&self, link: LinkId) -> usize {
-        usize::from(self.links[link as usize].kind)
-    }
-
     /// After `before`, `site` waited for `cause` until `day`. A day that is not later makes no wait.
     pub(crate) fn until(&mut self, before: LinkId, cause: Cause, site: usize, day: Day) -> LinkId {
-        if day > self.end(before) { self.push(before, cause.kind(), site, day) } else { before }
+        if day > self.end(before) { self.push(before, cause, site, day) } else { before }
     }
 
     /// The wait `before`, which would have gone on beyond `day`, was cut short by an event on that day.
     pub(crate) fn cut(&mut self, before: LinkId, cause: Cause, site: usize, day: Day) -> LinkId {
-        if day < self.end(before) { self.push(before, cause.kind(), site, day) } else { before }
+        if day < self.end(before) { self.push(before, cause, site, day) } else { before }
     }
 
-    /// As [`Self::until`], with the kind of cause of `before` itself.
+    /// As [`Self::until`], with the cause of `before` itself.
     pub(crate) fn go_on(&mut self, before: LinkId, site: usize, day: Day) -> LinkId {
-        if day > self.end(before) { self.push(before, self.kind(before), site, day) } else { before }
+        self.until(before, self.links[before as usize].cause(), site, day)
     }
 
-    fn push(&mut self, before: LinkId, kind: usize, site: usize, end: Day) -> LinkId {
+    fn push(&mut self, before: LinkId, cause: Cause, site: usize, end: Day) -> LinkId {
         if self.asleep {
             return before;
         }
-        self.links.push(Link { end, before, site: site as u32, kind: kind as u8 });
+        let (kind, named) = (cause.kind() as u8, cause.named() as u32);
+        self.links.push(Link { end, before, site: site as u32, kind, named });
         (self.links.len() - 1) as LinkId
     }
 
@@ -118,7 +120,7 @@ impl Chain {
             }
             let link = self.links[at as usize];
             at = link.before;
-            Some(Waited { site: link.site as usize, kind: usize::from(link.kind), from: self.end(at), to: link.end })
+            Some(Waited { site: link.site as usize, cause: link.cause(), from: self.end(at), to: link.end })
         })
     }
 }

@@ -101,6 +101,24 @@ impl Cause {
         }
     }
 
+    /// The index of the site or shock that it names; 0 where it names none.
+    pub fn named(self) -> usize {
+        match self {
+            Self::Predecessor(index) | Self::Shock(index) | Self::Guard(index) => index,
+            _ => 0,
+        }
+    }
+
+    /// The same kind of cause, naming another site or shock.
+    pub fn naming(self, index: usize) -> Self {
+        match self {
+            Self::Predecessor(_) => Self::Predecessor(index),
+            Self::Shock(_) => Self::Shock(index),
+            Self::Guard(_) => Self::Guard(index),
+            other => other,
+        }
+    }
+
     /// The words after "was waiting for".
     pub fn words(self) -> &'static str {
         match self {
@@ -307,5 +325,22 @@ impl Recorder for Trace {
 
     fn end_of_day(&mut self, _day: Day, record: &DayRecord, _state: &State) {
         self.days.push(*record);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_cause_stands_in_its_place() {
+        for (place, cause) in Cause::KINDS.into_iter().enumerate() {
+            assert_eq!(cause.kind(), place);
+            // The order of the kinds is the order of ties.
+            assert!(Cause::KINDS[place..].iter().all(|later| cause <= *later));
+            let named = cause.naming(7);
+            assert_eq!(named.kind(), place);
+            assert!(named.named() == 7 || named == cause);
+        }
     }
 }

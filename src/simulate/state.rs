@@ -131,7 +131,7 @@ pub struct SiteState {
     /// The wait that ended with the start of the present stage, and the last one before it was vacated.
     pub stage_link: LinkId,
     pub vacated_link: LinkId,
-    /// The wait whose end emptied it.
+    /// The last wait of its chain; none if nothing took a day.
     pub emptied_after: Option<Wait>,
     /// Who ordered its evacuation.
     pub evacuated_by: Option<Wait>,

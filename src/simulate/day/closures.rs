@@ -4,7 +4,7 @@ use crate::calendar::NEVER;
 use crate::scenario::MilestoneKind;
 use crate::simulate::day::Mission;
 use crate::simulate::state::Stage;
-use crate::simulate::{Cause, Recorder, Wait, What};
+use crate::simulate::{Cause, Event, Recorder, Wait, What};
 use crate::streams::Purpose;
 
 impl<R: Recorder> Mission<'_, R> {
@@ -32,15 +32,16 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     fn vacate(&mut self, site: usize, by_force: bool) {
-        let (waited, link) = (self.last_wait(site), self.vacated_link(site));
+        let link = self.vacated_link(site);
+        let waited = self.state.chain.walk(link).next().map(|last| Wait { since: last.from, cause: last.cause });
         let model_site = &self.model.sites[site];
         let factor = self.luck.product(1.0, &model_site.handover_drivers);
         let days = self.luck.days(self.model, model_site.handover, factor, Purpose::Handover, model_site.key, 0);
         let s = &mut self.state.sites[site];
         (s.stage, s.since, s.vacated, s.until) = (Stage::Vacated, self.day, self.day, self.day + days);
-        (s.emptied_after, s.vacated_link) = (Some(waited), link);
+        (s.emptied_after, s.vacated_link) = (waited, link);
         self.outcome.vacated[site] = self.day;
-        self.tell_after(What::Vacated { site }, waited);
+        self.recorder.event(Event { day: self.day, what: What::Vacated { site }, ended: waited });
         if by_force {
             self.end(site, Stage::Left);
             self.tell(What::LeftWithoutHandover { site });
@@ -52,25 +53,6 @@ impl<R: Recorder> Mission<'_, R> {
         (s.stage, s.ended) = (how, self.day);
         self.outcome.ended[site] = self.day;
         self.outcome.handed_over[site] = how == Stage::HandedOver;
-    }
-
-    /// The wait whose end emptied the site: of the last people or the last
-    /// cargo, else of the last site that leads here.
-    fn last_wait(&self, site: usize) -> Wait {
-        let s = &self.state.sites[site];
-        let last = [s.people_left, s.cargo_left]
-            .into_iter()
-            .flatten()
-            .max_by_key(|left| (left.day, std::cmp::Reverse(left.waited.cause)));
-        let feeder = self.model.sites[site].feeders.iter().copied().max_by_key(|&f| self.state.sites[f].vacated);
-        match (last, feeder) {
-            (Some(left), _) if left.day == self.day => left.waited,
-            (_, Some(f)) if self.state.sites[f].vacated >= s.since => {
-                Wait { since: s.since, cause: Cause::Predecessor(f) }
-            }
-            (Some(left), _) => left.waited,
-            (None, _) => Wait { since: s.since, cause: s.evacuated_by.map_or(Cause::Preparation, |o| o.cause) },
-        }
     }
 
     pub(in crate::simulate) fn reach_milestones(&mut self) {

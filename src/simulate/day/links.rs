@@ -35,12 +35,18 @@ impl<R: Recorder> Mission<'_, R> {
         let waited = match s.stage {
             Stage::Operating => {
                 let planned = self.wait(BEGINNING, Cause::Plan, site, if s.begin == NEVER { day } else { s.begin });
-                self.wait(planned, Cause::Predecessor(site), site, day)
+                let open = self.first_open(site, &self.model.sites[site].after);
+                self.wait(planned, Cause::Predecessor(open), site, day)
             }
             Stage::Preparing => self.wait(s.stage_link, Cause::Preparation, site, s.until),
             _ => self.wait(s.stage_link, self.missing(site), site, day),
         };
         self.state.chain.cut(waited, ordered, site, day)
+    }
+
+    /// The first of these sites that is not vacated.
+    fn first_open(&self, site: usize, others: &[usize]) -> usize {
+        others.iter().copied().find(|&other| !self.state.sites[other].stage.is_vacated()).unwrap_or(site)
     }
 
     /// What a withdrawing site is waiting for: of what is still there the first that has to go.
@@ -50,7 +56,7 @@ impl<R: Recorder> Mission<'_, R> {
         let asked = |lane: usize| self.state.lifts[lane].pending.is_some_and(|request| request.granted == NEVER);
         match () {
             () if s.unreleased > 0 && s.keep > 0 => Cause::Liquidation,
-            () if s.unreleased > 0 => Cause::Guard(site),
+            () if s.unreleased > 0 => Cause::Guard(self.first_open(site, &self.model.sites[site].behind)),
             () if s.waiting + s.queued_cargo > 0 && is_gateway => Cause::ExitSeats,
             () if s.waiting > 0 || self.model.sites[site].lanes.clone().any(asked) => Cause::Clearance,
             () if s.queued_cargo > 0 => Cause::Trucks,
