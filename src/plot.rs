@@ -19,6 +19,7 @@ mod sites;
 mod sites_row;
 mod style;
 mod text;
+mod waiting;
 
 /// The zoom of a PNG for screens; 3 to 4 is for print.
 pub const SCREEN: f32 = 2.0;
@@ -47,7 +48,7 @@ pub enum PlotError {
     Encode(String),
 }
 
-/// All figures of a run: `drawdown` and `sites`.
+/// All figures of a run, by name.
 ///
 /// # Errors
 ///
@@ -56,6 +57,7 @@ pub fn figures(results: &Results) -> Result<Vec<Figure>, PlotError> {
     Ok(vec![
         Figure { name: "drawdown", svg: drawdown::draw(results)? },
         Figure { name: "sites", svg: sites::draw(results)? },
+        Figure { name: "waiting", svg: waiting::draw(results)? },
     ])
 }
 

@@ -7,7 +7,7 @@ use tempfile::tempdir;
 
 use crate::{complete, drawdown, names, scenario, shipped, table};
 
-const FILES: [&str; 13] = [
+const FILES: [&str; 15] = [
     "checks.csv",
     "contingents.csv",
     "drawdown.png",
@@ -21,6 +21,8 @@ const FILES: [&str; 13] = [
     "sites.svg",
     "strength.csv",
     "waiting.csv",
+    "waiting.png",
+    "waiting.svg",
 ];
 
 #[test]

@@ -1,6 +1,6 @@
 //! Made-up results to draw.
 
-use drawdown::results::{About, CheckRow, Results, SiteRow, StrengthRow};
+use drawdown::results::{About, CheckRow, Results, SiteRow, StrengthRow, WaitingRow};
 use jiff::Span;
 use jiff::civil::{Date, date};
 
@@ -131,7 +131,28 @@ fn site(name: &str, start: Date, planned: Option<Date>, days: [Option<i64>; 5]) 
 }
 
 fn results(about: About, strength: Vec<StrengthRow>, sites: Vec<SiteRow>, checks: Vec<CheckRow>) -> Results {
-    Results { about, strength, sites, milestones: vec![], contingents: vec![], waiting: vec![], checks, inputs: vec![] }
+    let waiting = sites.iter().filter(|site| site.planned.is_some()).flat_map(waits).collect();
+    Results { about, strength, sites, milestones: vec![], contingents: vec![], waiting, checks, inputs: vec![] }
+}
+
+/// Some days lost and some gained; they sum to the days past plan of [`site`].
+fn waits(site: &SiteRow) -> Vec<WaitingRow> {
+    let lost = site.name.len() as f64;
+    let wait = |root, days: f64| WaitingRow {
+        site: site.site.clone(),
+        was_waiting_for: root,
+        root_site: site.site.clone(),
+        root,
+        days_lost_mean: days,
+        days_lost_p10: 0,
+        days_lost_p50: days as i32,
+        days_lost_p90: 90,
+        plan_days: 3,
+        days_mean: 3.0 + days,
+        bound_share: 0.5,
+        vacated_share: site.vacated_share,
+    };
+    vec![wait("the plan", -20.0), wait("permission", 32.5 - lost), wait("seats out of the country", lost)]
 }
 
 /// Thirteen thousand people, thirteen sites, dates like Mali's in 2023.
