@@ -13,6 +13,7 @@ mod contingents;
 mod error;
 mod folder;
 mod inputs;
+mod ledger;
 mod lines;
 mod manifest;
 mod milestones;
@@ -46,8 +47,8 @@ pub struct Table {
 }
 
 /// Every table of a run, in the order in which a reader wants them.
-pub const TABLES: [Table; 6] =
-    [strength::TABLE, sites::TABLE, milestones::TABLE, contingents::TABLE, checks::TABLE, inputs::TABLE];
+pub const TABLES: [Table; 7] =
+    [strength::TABLE, sites::TABLE, milestones::TABLE, contingents::TABLE, checks::TABLE, inputs::TABLE, ledger::TABLE];
 
 /// Writes every table into the folder.
 ///

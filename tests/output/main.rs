@@ -29,6 +29,8 @@ pub fn empty_results() -> Results {
         policy: "full".into(),
         heading: "hindcast with known events".into(),
         strength: 13_800,
+        drivers: 0,
+        studies: vec![],
     };
     Results {
         about,
@@ -38,6 +40,7 @@ pub fn empty_results() -> Results {
         contingents: vec![],
         checks: vec![],
         inputs: vec![],
+        ledger: vec![],
     }
 }
 

@@ -32,6 +32,8 @@ fn about(mission: &str, strength: u32, start: Date, days: [i64; 2], known: Optio
         policy: "full".into(),
         heading: "hindcast with known events".into(),
         strength,
+        drivers: 0,
+        studies: vec![],
     }
 }
 
@@ -130,7 +132,7 @@ fn site(name: &str, start: Date, planned: Option<Date>, days: [Option<i64>; 5]) 
 }
 
 fn results(about: About, strength: Vec<StrengthRow>, sites: Vec<SiteRow>, checks: Vec<CheckRow>) -> Results {
-    Results { about, strength, sites, milestones: vec![], contingents: vec![], checks, inputs: vec![] }
+    Results { about, strength, sites, milestones: vec![], contingents: vec![], checks, inputs: vec![], ledger: vec![] }
 }
 
 /// Thirteen thousand people, thirteen sites, dates like Mali's in 2023.
