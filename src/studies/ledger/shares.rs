@@ -52,7 +52,7 @@ pub fn all(seed: u64, runs: &[Vec<f64>]) -> Option<Vec<Share>> {
 }
 
 /// The correlation of two runs with the same distribution, over these rows: mean
-/// and variance are those of both together (Janon et al. 2014, equation 6).
+/// and variance are those of both together (Janon et al. 2014).
 /// `None` where nothing varies.
 pub fn correlation(x: &[f64], y: &[f64], rows: &[usize]) -> Option<f64> {
     let n = rows.len() as f64;

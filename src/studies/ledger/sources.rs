@@ -57,7 +57,7 @@ impl Finder<'_> {
             self.put(Handover, site.key, &[path], in_days(law, driven(&site.handover_drivers)));
             let (path, law) = either(&at, "disposal", &own.disposal, &mission.disposal);
             for load in model.loads[site.loads.clone()].iter().filter(|load| !load.disposition.leaves()) {
-                self.put(Disposal, load.key, &[path.clone()], in_days(law, driven(&site.disposal_drivers)));
+                self.put(Disposal, load.key, std::slice::from_ref(&path), in_days(law, driven(&site.disposal_drivers)));
             }
             if s.keep > 0 {
                 let (path, law) = either(&at, "liquidation", &own.liquidation, &mission.liquidation);
@@ -87,7 +87,7 @@ impl Finder<'_> {
             let (path, law) = either(&at, "clearance", &s.delays.clearance, &mission.clearance);
             let (drives, lifts) = ways(lane, s);
             if drives && model.sites[lane.site].road.is_some_and(|road| model.lanes[road].key == lane.key) {
-                self.put(ClearanceMove, lane.key, &[path.clone()], spread(law));
+                self.put(ClearanceMove, lane.key, std::slice::from_ref(&path), spread(law));
             }
             if lifts {
                 self.put(ClearanceLift, lane.key, &[path], spread(law));
