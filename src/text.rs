@@ -50,18 +50,13 @@ const LONG_DAYS: i32 = 21;
 /// use drawdown::text::known_percent;
 /// assert_eq!(known_percent(0.238, 0.02), "24 %");
 /// assert_eq!(known_percent(0.238, 0.35), "about 25 %");
-/// assert_eq!(known_percent(0.01, 0.35), "near 0 %");
-/// assert_eq!(known_percent(0.99, 0.35), "near 100 %");
+/// assert_eq!(known_percent(0.99, 0.35), "about 100 %");
 /// ```
 pub fn known_percent(share: f64, width: f64) -> String {
     if width <= WIDE {
         return percent(share);
     }
-    match to_5_points(share) {
-        0 => "near 0 %".into(),
-        100 => "near 100 %".into(),
-        points => format!("about {points} %"),
-    }
+    format!("about {} %", to_5_points(share))
 }
 
 /// A range of probabilities, to 5 points where it is more than 10 points wide.
