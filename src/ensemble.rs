@@ -241,7 +241,7 @@ impl Ensemble {
             }
         }
         // Sites that are vacated last on the same day are last together.
-        let closing = |site: &usize| state.sites[*site].keep == 0 && !state.sites[*site].liquidated;
+        let closing = |site: &usize| state.closes(*site);
         let last = (0..self.sites.len()).filter(closing).map(|site| outcome.vacated[site]).max();
         for site in (0..self.sites.len()).filter(closing).filter(|&site| Some(outcome.vacated[site]) == last) {
             self.sites[site].last += 1;

@@ -13,6 +13,7 @@ mod contingents;
 mod error;
 mod folder;
 mod inputs;
+mod ledger;
 mod lines;
 mod manifest;
 mod milestones;
@@ -47,7 +48,7 @@ pub struct Table {
 }
 
 /// Every table of a run, in the order in which a reader wants them.
-pub const TABLES: [Table; 7] = [
+pub const TABLES: [Table; 8] = [
     strength::TABLE,
     sites::TABLE,
     milestones::TABLE,
@@ -55,6 +56,7 @@ pub const TABLES: [Table; 7] = [
     contingents::TABLE,
     checks::TABLE,
     inputs::TABLE,
+    ledger::TABLE,
 ];
 
 /// Writes every table into the folder.

@@ -17,6 +17,7 @@ pub struct Results {
     pub waiting: Vec<WaitingRow>,
     pub checks: Vec<CheckRow>,
     pub inputs: Vec<InputRow>,
+    pub ledger: Vec<LedgerRow>,
 }
 
 /// What was run.
@@ -40,6 +41,10 @@ pub struct About {
     pub heading: String,
     /// People at the start, local staff left out.
     pub strength: u32,
+    /// Drivers of the scenario: without one there is no doubt about inputs to be computed.
+    pub drivers: usize,
+    /// The studies made beside the ensemble, each with its design, in words.
+    pub studies: Vec<String>,
 }
 
 /// `strength.csv`: one day, component and quantity.
@@ -123,6 +128,10 @@ pub struct MilestoneRow {
     /// Simulation error: 95 % Wilson interval, from the number of replications alone.
     pub by_deadline_low: f64,
     pub by_deadline_high: f64,
+    /// Doubt about inputs: 90 % range over the drivers (`docs/doubt.md`). Without
+    /// drivers both are `by_deadline`; empty where it was not computed.
+    pub by_deadline_inputs_low: Option<f64>,
+    pub by_deadline_inputs_high: Option<f64>,
     /// Day in the reference replication.
     pub plan: Option<Date>,
     pub p10: Option<Date>,
@@ -133,6 +142,10 @@ pub struct MilestoneRow {
     /// the horizon or too few replications leave that side open.
     pub p80_low: Option<Date>,
     pub p80_high: Option<Date>,
+    /// Doubt about inputs: 90 % range of p80 over the drivers; empty where it lies
+    /// beyond the horizon, or `by_deadline_inputs_low` is empty too.
+    pub p80_inputs_low: Option<Date>,
+    pub p80_inputs_high: Option<Date>,
     /// Share of replications that reach it within the horizon.
     pub finished_share: f64,
     /// p80 − plan, days.
@@ -244,4 +257,38 @@ pub struct InputRow {
     pub basis: String,
     pub source: String,
     pub file: String,
+    /// Whether it feeds a random draw that can vary; empty where that was not looked at.
+    pub varies: Option<bool>,
+    /// Shares of the variance of the headline, policy off, that come from *all*
+    /// inputs of its basis together, so that they repeat from row to row: see
+    /// [`LedgerRow`]. Empty where nothing varies.
+    pub deadline_share: Option<f64>,
+    pub deadline_share_se: Option<f64>,
+    pub deadline_total: Option<f64>,
+    pub last_vacated_share: Option<f64>,
+    pub last_vacated_share_se: Option<f64>,
+    pub last_vacated_total: Option<f64>,
+}
+
+/// `ledger.csv`: all inputs of one basis together.
+#[derive(Clone, Debug, Serialize)]
+pub struct LedgerRow {
+    pub basis: String,
+    /// How many, and how many of them feed a random draw that can vary.
+    pub inputs: usize,
+    pub varying: usize,
+    /// Share of the variance of "the headline milestone is reached by the deadline",
+    /// policy off: decided by them alone (first-order; may come out slightly
+    /// negative), with its standard error, and with its interactions (total).
+    pub deadline_share: Option<f64>,
+    pub deadline_share_se: Option<f64>,
+    pub deadline_total: Option<f64>,
+    pub deadline_total_se: Option<f64>,
+    /// The same of "the last site that closes is vacated after the p80 of that day".
+    pub last_vacated_share: Option<f64>,
+    pub last_vacated_share_se: Option<f64>,
+    pub last_vacated_total: Option<f64>,
+    pub last_vacated_total_se: Option<f64>,
+    /// Pairs of replications behind the shares.
+    pub replications: u64,
 }

@@ -26,6 +26,7 @@ mod warn;
 mod write;
 
 pub use figures::*;
+pub(crate) use keys::join;
 pub use load::{Loaded, ScenarioError};
 pub use schema::schema;
 pub use uncertain::*;

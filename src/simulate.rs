@@ -8,16 +8,18 @@ use crate::model::{Model, split_by_largest_remainder};
 use crate::simulate::day::Mission;
 use crate::simulate::luck::Luck;
 use crate::simulate::state::Stage;
-use crate::streams::{Purpose, Streams};
+use crate::streams::Purpose;
 
 mod chain;
 mod day;
+mod draw;
 mod event;
 mod luck;
 mod plan;
 mod state;
 
 pub use chain::{Chain, LinkId, Waited};
+pub use draw::{Draw, Sources};
 pub use event::{Cause, DayRecord, Event, Recorder, Silent, Trace, Wait, What};
 pub use plan::prepare;
 pub use state::State;
@@ -107,7 +109,12 @@ impl<'m> Simulator<'m> {
 
     /// One replication under one policy.
     pub fn replay(&mut self, seed: u64, replication: u64, level: PolicyLevel, recorder: &mut impl Recorder) -> Outcome {
-        self.draw(seed, replication);
+        self.replay_drawn(Draw::new(seed, replication), level, recorder)
+    }
+
+    /// As [`Self::replay`], with these random numbers.
+    pub fn replay_drawn(&mut self, draw: Draw, level: PolicyLevel, recorder: &mut impl Recorder) -> Outcome {
+        self.draw(draw);
         self.advance(self.model.first, self.model.horizon, level, recorder);
         self.outcome.clone()
     }
@@ -136,9 +143,21 @@ impl<'m> Simulator<'m> {
         levels: &[PolicyLevel],
         written: usize,
         recorder: &mut impl Recorder,
+        each: impl FnMut(usize, &Outcome, &State),
+    ) {
+        self.under_policies_drawn(Draw::new(seed, replication), levels, written, recorder, each);
+    }
+
+    /// As [`Self::under_policies`], with these random numbers.
+    pub fn under_policies_drawn(
+        &mut self,
+        draw: Draw,
+        levels: &[PolicyLevel],
+        written: usize,
+        recorder: &mut impl Recorder,
         mut each: impl FnMut(usize, &Outcome, &State),
     ) {
-        self.draw(seed, replication);
+        self.draw(draw);
         let policy = &self.model.policy;
         let part = policy.surge_from.min(policy.evacuate_from).clamp(self.model.first, self.model.horizon + 1);
         self.advance(self.model.first, part - 1, PolicyLevel::Off, recorder);
@@ -160,8 +179,8 @@ impl<'m> Simulator<'m> {
         }
     }
 
-    fn draw(&mut self, seed: u64, replication: u64) {
-        self.luck.draw(self.model, Streams::new(seed, replication, replication));
+    fn draw(&mut self, draw: Draw) {
+        self.luck.draw(self.model, draw);
         self.set_up();
         self.split_people();
         self.look_back();

@@ -50,6 +50,9 @@ pub enum Purpose {
     ExitClearance = 22,
     /// Owner lane; index: day.
     AirAvailable = 23,
+    /// Which replications a resample of a bootstrap takes: no part of the model.
+    /// Owner `bootstrap:` and the study; index: position in the resample.
+    Bootstrap = 28,
 }
 
 /// SplitMix64's output function with its increment (Steele, Lea & Flood 2014).

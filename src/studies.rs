@@ -7,14 +7,28 @@
 use crate::ensemble::{Interrupted, Job};
 use crate::scenario::Scenario;
 
+pub mod doubt;
+pub mod ledger;
+
 /// What the studies of a run came to. A study that was not made is `None`.
 #[derive(Clone, Debug, Default)]
-pub struct Studies {}
+pub struct Studies {
+    pub doubt: Option<doubt::Doubt>,
+    pub ledger: Option<ledger::Ledger>,
+}
 
 /// Makes all studies of a run of `n` replications.
 ///
 /// # Errors
 /// [`Interrupted`] when the job was stopped before the end.
-pub fn run(_scenario: &Scenario, _job: &Job, _n: u64) -> Result<Studies, Interrupted> {
-    Ok(Studies {})
+pub fn run(scenario: &Scenario, job: &Job, n: u64) -> Result<Studies, Interrupted> {
+    Ok(Studies { doubt: Some(doubt::run(scenario, job, n)?), ledger: Some(ledger::run(scenario, job, n)?) })
+}
+
+impl Studies {
+    /// The design of each study that was made, in words.
+    pub fn designs(&self) -> Vec<String> {
+        let doubt = self.doubt.iter().map(doubt::Doubt::design);
+        doubt.chain(self.ledger.iter().map(ledger::Ledger::design)).collect()
+    }
 }

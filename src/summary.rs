@@ -7,13 +7,15 @@ use jiff::civil::Date;
 use crate::calendar::{Day, NEVER, in_words};
 use crate::ensemble::{self, Days, Ensemble, INTERNATIONAL, Policies, WaitKey};
 use crate::model::Model;
-use crate::results::{About, ContingentRow, InputRow, MilestoneRow, Results, SiteRow};
+use crate::results::{About, ContingentRow, MilestoneRow, Results, SiteRow};
 use crate::scenario::{Knowledge, Scenario};
 use crate::simulate::{Cause, DayRecord, Outcome, PolicyLevel, Simulator, Trace};
 use crate::stats::{self, Level, Z95};
 use crate::studies::Studies;
 
 mod checks;
+mod doubt;
+mod ledger;
 mod strength;
 mod waiting;
 
@@ -68,6 +70,7 @@ pub fn results(material: &Material) -> Results {
         waiting: material.waiting(),
         checks: material.checks(),
         inputs: material.inputs(),
+        ledger: material.ledger(),
     }
 }
 
@@ -103,6 +106,8 @@ impl Material<'_> {
                 },
             },
             strength: self.model.strength(),
+            drivers: self.scenario.drivers.len(),
+            studies: self.studies.designs(),
         }
     }
 
@@ -170,11 +175,12 @@ impl Material<'_> {
         let policies = self.policies.levels.iter().zip(&self.ensemble.policies);
         let mut rows = Vec::new();
         for (index, milestone) in self.model.milestones.iter().enumerate() {
-            for (level, counts) in policies.clone() {
+            for (policy, (level, counts)) in policies.clone().enumerate() {
                 let days = &counts.milestones[index];
                 let by_deadline = count_by(days, self.model.deadline);
                 let (low, high) = stats::wilson(by_deadline, self.ensemble.n, Z95);
                 let (rank_low, rank_high) = stats::quantile_ranks(Level::P80, self.ensemble.n);
+                let doubt = self.doubt(policy, index);
                 let plan = self.date_of_day(self.plan.outcome.milestones[index]);
                 let p80 = self.date(days, Level::P80);
                 let cargo_bin =
@@ -194,6 +200,8 @@ impl Material<'_> {
                     by_deadline: self.share(by_deadline),
                     by_deadline_low: low,
                     by_deadline_high: high,
+                    by_deadline_inputs_low: doubt.by_deadline.map(|(low, _)| low),
+                    by_deadline_inputs_high: doubt.by_deadline.map(|(_, high)| high),
                     plan,
                     p10: self.date(days, Level::P10),
                     p50: self.date(days, Level::P50),
@@ -201,6 +209,8 @@ impl Material<'_> {
                     p90: self.date(days, Level::P90),
                     p80_low: self.date_of(rank_low.and_then(|rank| stats::at_rank(days, rank))),
                     p80_high: self.date_of(rank_high.and_then(|rank| stats::at_rank(days, rank))),
+                    p80_inputs_low: doubt.p80.0,
+                    p80_inputs_high: doubt.p80.1,
                     finished_share: self.by(days, self.model.horizon),
                     contingency_days: p80.zip(plan).map(|(p80, plan)| i64::from((p80 - plan).get_days())),
                     written_off_mean: self.share(counts.written_off_sum),
@@ -248,17 +258,6 @@ impl Material<'_> {
             });
         }
         rows
-    }
-
-    fn inputs(&self) -> Vec<InputRow> {
-        let row = |input: &crate::scenario::Input| InputRow {
-            input: input.path.clone(),
-            value: input.value.clone(),
-            basis: input.basis.clone(),
-            source: input.source.clone(),
-            file: input.file.clone(),
-        };
-        self.scenario.inputs.iter().map(row).collect()
     }
 }
 

@@ -1,4 +1,6 @@
-//! Numbers as people read them.
+//! Numbers as people read them, rounded to what is known.
+
+use jiff::civil::Date;
 
 /// Groups of three digits: `13,871`.
 ///
@@ -53,4 +55,76 @@ pub fn wrapped(text: &str, width: usize, indent: &str) -> Vec<String> {
         }
     }
     lines
+}
+
+/// A probability wider than this many points is told to 5 points only.
+const WIDE: f64 = 0.10;
+
+/// A date whose range is longer than this is told to a third of a month only.
+const LONG_DAYS: i32 = 21;
+
+/// A probability as it is known: as [`percent`], but `about` and to 5 points where
+/// the range in which it may lie is more than 10 points wide.
+///
+/// ```
+/// use drawdown::text::known_percent;
+/// assert_eq!(known_percent(0.238, 0.02), "24 %");
+/// assert_eq!(known_percent(0.238, 0.35), "about 25 %");
+/// assert_eq!(known_percent(0.99, 0.35), "about 100 %");
+/// ```
+pub fn known_percent(share: f64, width: f64) -> String {
+    if width <= WIDE {
+        return percent(share);
+    }
+    format!("about {} %", to_5_points(share))
+}
+
+/// A range of probabilities, to 5 points where it is more than 10 points wide.
+///
+/// ```
+/// use drawdown::text::percent_range;
+/// assert_eq!(percent_range(0.093, 0.446), "10 to 45 %");
+/// assert_eq!(percent_range(0.213, 0.25), "21 to 25 %");
+/// assert_eq!(percent_range(0.231, 0.232), "23 %");
+/// assert_eq!(percent_range(0.001, 0.002), "< 1 %");
+/// ```
+pub fn percent_range(low: f64, high: f64) -> String {
+    let points = |share: f64| if high - low > WIDE { to_5_points(share) } else { (share * 100.0).round() as i64 };
+    match (points(low), points(high)) {
+        (from, to) if from == to => percent((low + high) / 2.0),
+        (from, to) => format!("{from} to {to} %"),
+    }
+}
+
+fn to_5_points(share: f64) -> i64 {
+    (share * 20.0).round() as i64 * 5
+}
+
+/// A date as people write it: `31 Dec 2023`.
+pub fn short_date(date: Date) -> String {
+    date.strftime("%-d %b %Y").to_string()
+}
+
+/// A date as it is known: the day, or a third of its month (`early` until the
+/// 10th, `late` from the 21st on) where the range in which it may lie is more
+/// than three weeks long. A length of `None` has no end.
+///
+/// ```
+/// use drawdown::text::known_date;
+/// use jiff::civil::date;
+/// assert_eq!(known_date(date(2024, 1, 23), Some(21)), "23 Jan 2024");
+/// assert_eq!(known_date(date(2024, 1, 23), Some(22)), "late Jan 2024");
+/// assert_eq!(known_date(date(2024, 1, 10), None), "early Jan 2024");
+/// assert_eq!(known_date(date(2024, 1, 11), None), "mid Jan 2024");
+/// ```
+pub fn known_date(date: Date, days: Option<i32>) -> String {
+    if days.is_some_and(|days| days <= LONG_DAYS) {
+        return short_date(date);
+    }
+    let part = match date.day() {
+        ..=10 => "early",
+        11..=20 => "mid",
+        _ => "late",
+    };
+    format!("{part} {}", date.strftime("%b %Y"))
 }

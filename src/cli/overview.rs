@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use jiff::civil::Date;
-
 use crate::results::{CheckRow, MilestoneRow, Results};
-use crate::text::{percent, thousands};
+use crate::text::{percent, short_date as date, thousands};
 
+mod evidence;
+mod known;
 mod waiting;
 
 /// The whole summary.
@@ -32,19 +32,11 @@ pub(super) fn text(results: &Results, precision: Option<&str>, folder: &Path) ->
     lines.extend(waiting::why_not_sooner(results));
     lines.extend(what_would_change_it(results));
     lines.extend(trust(results));
+    lines.extend(evidence::lines(results));
     lines.extend(precision.map(|words| format!("Precision: {words}")));
     lines.push(String::new());
     lines.push(format!("Tables and pictures: {}", folder.display()));
     lines.join("\n") + "\n"
-}
-
-fn date(date: Date) -> String {
-    date.strftime("%-d %b %Y").to_string()
-}
-
-/// A quantile that may lie beyond the horizon.
-fn date_or_after(results: &Results, day: Option<Date>) -> String {
-    day.map_or_else(|| format!("after {}", date(results.about.horizon)), date)
 }
 
 /// When will we be out, and at what price?
@@ -57,14 +49,9 @@ fn when(results: &Results) -> Vec<String> {
         format!("  {:<13} {plan}", "the plan"),
     ];
     for row in &rows {
-        lines.push(format!(
-            "  {:<13} {:>6} ({}); holds with 80 %: {}",
-            policy(row.policy),
-            percent(row.by_deadline),
-            simulation_error(row),
-            date_or_after(results, row.p80)
-        ));
+        lines.extend(known::lines(results, row, policy(row.policy)));
     }
+    lines.push(known::errors(results, &rows));
     match (rows.iter().find(|row| row.policy == "off"), rows.iter().find(|row| row.policy == "full")) {
         (Some(off), Some(full)) => lines.extend(price(off, full)),
         _ => lines.extend(rows.last().map(|row| format!("  people left after the date: {}", people_left(row)))),
@@ -112,14 +99,6 @@ fn people_left(row: &MilestoneRow) -> String {
         0 => format!("{mean} on average, none in nine of ten"),
         p90 => format!("{mean} on average, {} or more in one of ten", thousands(u64::from(p90))),
     }
-}
-
-/// The doubt that comes from too few replications alone.
-fn simulation_error(row: &MilestoneRow) -> String {
-    if row.by_deadline_high - row.by_deadline_low < 0.02 {
-        return "simulation error under 1 point".into();
-    }
-    format!("simulation error {} to {}", percent(row.by_deadline_low), percent(row.by_deadline_high))
 }
 
 fn policy(name: &str) -> &'static str {

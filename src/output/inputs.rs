@@ -14,7 +14,20 @@ pub(super) const TABLE: Table = Table {
     write,
 };
 
-const COLUMNS: [&str; 5] = ["input", "value", "basis", "source", "file"];
+const COLUMNS: [&str; 12] = [
+    "input",
+    "value",
+    "basis",
+    "source",
+    "file",
+    "varies",
+    "deadline_share",
+    "deadline_share_se",
+    "deadline_total",
+    "last_vacated_share",
+    "last_vacated_share_se",
+    "last_vacated_total",
+];
 
 fn write(results: &Results, out: &mut dyn io::Write) -> csv::Result<()> {
     write_rows(&COLUMNS, &results.inputs, out)

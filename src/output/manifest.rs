@@ -39,6 +39,9 @@ pub struct Manifest {
     pub warnings: Vec<String>,
     /// How `--precision` came to its number of replications.
     pub precision: Option<String>,
+    /// Studies made beside the ensemble, each with its design.
+    #[serde(default)]
+    pub studies: Vec<String>,
     /// Every file of the folder but this one, by name. [`Folder::commit`](super::Folder::commit) fills it in.
     pub files: Vec<ListedFile>,
 }
@@ -75,6 +78,7 @@ impl Manifest {
             generator: GENERATOR.to_owned(),
             warnings: Vec::new(),
             precision: None,
+            studies: about.studies.clone(),
             files: Vec::new(),
         }
     }

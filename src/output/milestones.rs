@@ -14,7 +14,7 @@ pub(super) const TABLE: Table = Table {
     write,
 };
 
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 27] = [
     "milestone",
     "kind",
     "share",
@@ -22,6 +22,8 @@ const COLUMNS: [&str; 23] = [
     "by_deadline",
     "by_deadline_low",
     "by_deadline_high",
+    "by_deadline_inputs_low",
+    "by_deadline_inputs_high",
     "plan",
     "p10",
     "p50",
@@ -29,6 +31,8 @@ const COLUMNS: [&str; 23] = [
     "p90",
     "p80_low",
     "p80_high",
+    "p80_inputs_low",
+    "p80_inputs_high",
     "finished_share",
     "contingency_days",
     "written_off_mean",

@@ -69,7 +69,8 @@ impl<'a> Chart<'a> {
         let axis = TimeAxis { first, last, x0: 16.0 + names + 14.0, x1 };
         let two_lanes = rows.iter().any(|row| row.site.kept || !row.reported.is_empty());
         let row = ROWS[usize::from(!two_lanes)];
-        Self { results, rows, left_out, row, sheet: Sheet { axis, table, horizon: results.about.horizon, two_lanes } }
+        let (horizon, replications) = (results.about.horizon, results.about.replications);
+        Self { results, rows, left_out, row, sheet: Sheet { axis, table, horizon, replications, two_lanes } }
     }
 
     fn title(&self) -> String {

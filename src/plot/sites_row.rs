@@ -6,7 +6,7 @@ use super::axis::TimeAxis;
 use super::canvas::Canvas;
 use super::marks::{self, Dated, arrow};
 use super::style::{Anchor, Area, GREY, INK, MEDIAN, Point, TINTS, Type, WHITE};
-use super::text::{percent, short, shorten};
+use super::text::{known_percent, short, shorten};
 use crate::calendar::in_words;
 use crate::results::{CheckRow, SiteRow};
 
@@ -64,6 +64,8 @@ pub(super) struct Sheet {
     /// Left edge of the columns of numbers.
     pub table: f64,
     pub horizon: Date,
+    /// How many replications the shares are of.
+    pub replications: u64,
     /// Whether published dates or a second line of a name stand below what was simulated.
     pub two_lanes: bool,
 }
@@ -190,8 +192,9 @@ fn cells(canvas: &mut Canvas, row: &Row, sheet: &Sheet, y: f64) {
     if site.imposed {
         cell(216.0, "known");
     } else {
-        cell(148.0, &site.by_plan.map_or_else(none, percent));
-        cell(216.0, &if site.kept { none() } else { percent(site.by_deadline) });
+        let share = |share: f64| known_percent(share, sheet.replications);
+        cell(148.0, &site.by_plan.map_or_else(none, share));
+        cell(216.0, &if site.kept { none() } else { share(site.by_deadline) });
     }
 }
 

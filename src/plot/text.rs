@@ -5,6 +5,8 @@ use std::sync::Once;
 use jiff::civil::Date;
 use plotters::style::{FontStyle, IntoFont, register_font};
 
+use crate::stats;
+
 /// The embedded font, by which text is measured and rendered.
 pub(super) const FAMILY: &str = "Noto Sans";
 
@@ -74,6 +76,16 @@ pub(super) fn percent(share: f64) -> String {
     }
 }
 
+/// The share of `n` replications as it is known: to 5 points, with a `~`, where
+/// simulation error (95 % interval) is more than 10 points wide.
+pub(super) fn known_percent(share: f64, n: u64) -> String {
+    let (low, high) = stats::wilson((share * n as f64).round() as u64, n, stats::Z95);
+    if share.is_nan() || high - low <= 0.1 {
+        return percent(share);
+    }
+    format!("~{:.0} %", (20.0 * share).round() * 5.0)
+}
+
 /// `28 Aug 2023`.
 pub(super) fn short(date: Date) -> String {
     date.strftime("%-d %b %Y").to_string()
@@ -108,6 +120,15 @@ mod tests {
     #[test]
     fn a_share_is_certain_only_when_it_is() {
         assert_eq!([0.0, 0.001, 0.345, 0.999, 1.0].map(percent), ["0 %", "<1 %", "35 %", ">99 %", "100 %"]);
+    }
+
+    #[test]
+    fn a_share_of_few_replications_is_told_to_five_points() {
+        // Wilson's interval of 1/2 is 2 × 1.96 / (2 sqrt(n + 1.96²)) wide: 0.0998 for 382 and 0.1001 for 380.
+        assert_eq!([10_000, 382, 380].map(|n| known_percent(0.5, n)), ["50 %", "50 %", "~50 %"]);
+        assert_eq!(known_percent(0.23, 100), "~25 %");
+        assert_eq!(known_percent(1.0, 1), "~100 %");
+        assert_eq!(known_percent(f64::NAN, 0), "–");
     }
 
     #[test]

@@ -50,7 +50,7 @@ pub(super) fn part(key: &str) -> String {
 }
 
 /// `path` and one more part.
-pub(super) fn join(path: &str, key: &str) -> String {
+pub(crate) fn join(path: &str, key: &str) -> String {
     if path.is_empty() { part(key) } else { format!("{path}.{}", part(key)) }
 }
 

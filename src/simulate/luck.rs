@@ -6,7 +6,8 @@
 use crate::calendar::{Day, NEVER};
 use crate::model::{Model, TableId};
 use crate::scenario::{Effect, Work};
-use crate::streams::{self, Purpose, Streams};
+use crate::simulate::draw::Draw;
+use crate::streams::{self, Purpose};
 
 /// One day of clearance work, in its steps of 2⁻²⁰ day.
 const DAY_OF_WORK: f64 = 1_048_576.0;
@@ -15,7 +16,7 @@ const DAY_OF_WORK: f64 = 1_048_576.0;
 #[derive(Clone, Debug)]
 pub(crate) struct Luck {
     /// `None`: the reference replication, the plan's own curve.
-    streams: Option<Streams>,
+    draw: Option<Draw>,
     /// By driver.
     factors: Vec<f64>,
     /// By regime, then by day.
@@ -30,7 +31,7 @@ pub(crate) struct Luck {
 impl Luck {
     pub fn new(model: &Model) -> Self {
         Self {
-            streams: None,
+            draw: None,
             factors: vec![1.0; model.drivers.len()],
             states: vec![0; model.regimes.len() * model.n_days()],
             n_days: model.n_days(),
@@ -40,20 +41,20 @@ impl Luck {
     }
 
     /// The luck of a replication.
-    pub fn draw(&mut self, model: &Model, streams: Streams) {
-        self.streams = Some(streams);
+    pub fn draw(&mut self, model: &Model, draw: Draw) {
         for (factor, driver) in self.factors.iter_mut().zip(&model.drivers) {
-            *factor = model.tables[driver.factor].value(1.0, streams.bits(Purpose::Driver, driver.key, 0));
+            *factor = model.tables[driver.factor].value(1.0, draw.bits(Purpose::Driver, driver.key, 0));
         }
         for regime in 0..model.regimes.len() {
-            self.draw_regime(model, regime, streams);
+            self.draw_regime(model, regime, &draw);
         }
-        self.draw_shocks(model, streams);
+        self.draw_shocks(model, &draw);
+        self.draw = Some(draw);
     }
 
     /// The plan's own luck: everything as planned, nothing happens.
     pub fn plan(&mut self, model: &Model) {
-        self.streams = None;
+        self.draw = None;
         for (factor, driver) in self.factors.iter_mut().zip(&model.drivers) {
             *factor = model.tables[driver.factor].planned;
         }
@@ -64,14 +65,14 @@ impl Luck {
         self.timed.fill((NEVER, NEVER));
     }
 
-    fn draw_regime(&mut self, model: &Model, index: usize, streams: Streams) {
+    fn draw_regime(&mut self, model: &Model, index: usize, draw: &Draw) {
         let regime = &model.regimes[index];
         let states = &mut self.states[index * self.n_days..][..self.n_days];
         let mut stays = 0;
         let mut stay = |state: usize| {
             let days = match regime.states[state].stay {
                 None => Day::MAX,
-                Some(law) => model.tables[law].days(1.0, streams.bits(Purpose::RegimeStay, regime.key, stays)).max(1),
+                Some(law) => model.tables[law].days(1.0, draw.bits(Purpose::RegimeStay, regime.key, stays)).max(1),
             };
             stays += 1;
             (stays - 1, days)
@@ -92,7 +93,7 @@ impl Luck {
             let (number, left) = match current {
                 None => stay(state),
                 Some((number, 0)) => {
-                    let bits = streams.bits(Purpose::RegimeNext, regime.key, number);
+                    let bits = draw.bits(Purpose::RegimeNext, regime.key, number);
                     state = next_state(&regime.states[state].next, bits);
                     stay(state)
                 }
@@ -104,16 +105,16 @@ impl Luck {
         }
     }
 
-    fn draw_shocks(&mut self, model: &Model, streams: Streams) {
+    fn draw_shocks(&mut self, model: &Model, draw: &Draw) {
         for (index, shock) in model.shocks.iter().enumerate() {
-            let happens = streams::happens(streams.bits(Purpose::ShockHappens, shock.key, 0), shock.probability);
+            let happens = streams::happens(draw.bits(Purpose::ShockHappens, shock.key, 0), shock.probability);
             let length = (shock.to - shock.from + 1) as u64;
-            let day = shock.from + streams::one_of(streams.bits(Purpose::ShockDay, shock.key, 0), length) as Day;
+            let day = shock.from + streams::one_of(draw.bits(Purpose::ShockDay, shock.key, 0), length) as Day;
             self.shock_days[index] = if happens && day >= model.first { day } else { NEVER };
         }
         for (index, timed) in model.timed.iter().enumerate() {
             let from = self.shock_days[timed.shock];
-            let bits = streams.bits(Purpose::ShockLength, model.shocks[timed.shock].key, timed.index);
+            let bits = draw.bits(Purpose::ShockLength, model.shocks[timed.shock].key, timed.index);
             let days = model.tables[timed.days].days(1.0, bits).max(1);
             self.timed[index] = if from == NEVER { (NEVER, NEVER) } else { (from, from.saturating_add(days)) };
         }
@@ -121,7 +122,7 @@ impl Luck {
 
     /// The random bits of one use; `None` in the plan.
     pub fn bits(&self, purpose: Purpose, owner: u64, index: u64) -> Option<u64> {
-        self.streams.map(|streams| streams.bits(purpose, owner, index))
+        self.draw.as_ref().map(|draw| draw.bits(purpose, owner, index))
     }
 
     /// A delay in whole days.

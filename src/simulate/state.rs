@@ -351,6 +351,11 @@ impl State {
         self.present[..3].iter().sum()
     }
 
+    /// Whether a site is one that closes: not kept, nor until its liquidation was over.
+    pub fn closes(&self, site: usize) -> bool {
+        self.sites[site].keep == 0 && !self.sites[site].liquidated
+    }
+
     /// People who stay for the liquidation.
     pub fn kept(&self) -> u32 {
         self.sites.iter().map(|site| site.keep.min(site.unreleased)).sum()

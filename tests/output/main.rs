@@ -29,6 +29,8 @@ pub fn empty_results() -> Results {
         policy: "full".into(),
         heading: "hindcast with known events".into(),
         strength: 13_800,
+        drivers: 0,
+        studies: vec![],
     };
     Results {
         about,
@@ -39,6 +41,7 @@ pub fn empty_results() -> Results {
         waiting: vec![],
         checks: vec![],
         inputs: vec![],
+        ledger: vec![],
     }
 }
 

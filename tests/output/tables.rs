@@ -3,7 +3,9 @@
 use std::fs;
 
 use drawdown::output::{Folder, TABLES, decimals, write_tables};
-use drawdown::results::{CheckRow, ContingentRow, InputRow, MilestoneRow, Results, SiteRow, StrengthRow, WaitingRow};
+use drawdown::results::{
+    CheckRow, ContingentRow, InputRow, LedgerRow, MilestoneRow, Results, SiteRow, StrengthRow, WaitingRow,
+};
 use jiff::civil::date;
 use serde_json::Value;
 use tempfile::tempdir;
@@ -25,7 +27,15 @@ fn results() -> Results {
             basis: "assumed".into(),
             source: String::new(),
             file: "minusma.toml".into(),
+            varies: Some(false),
+            deadline_share: Some(0.5),
+            deadline_share_se: Some(0.125),
+            deadline_total: Some(0.625),
+            last_vacated_share: None,
+            last_vacated_share_se: None,
+            last_vacated_total: None,
         }],
+        ledger: vec![ledger()],
         ..empty_results()
     }
 }
@@ -61,6 +71,7 @@ fn the_columns_are_the_fields_of_the_rows() {
         serde_json::to_value(&results.contingents[0]),
         serde_json::to_value(&results.checks[0]),
         serde_json::to_value(&results.inputs[0]),
+        serde_json::to_value(&results.ledger[0]),
     ];
     for (table, row) in TABLES.iter().zip(rows) {
         let Value::Object(row) = row.unwrap() else { panic!("{} has no fields", table.file) };
@@ -80,13 +91,17 @@ fn values_are_written_as_documented() {
     assert_eq!(line("strength.csv"), "2023-12-31,international,present,400,512.35,1,2,3,4,5,6,7,8,9,1");
     assert_eq!(
         line("sites.csv"),
-        "kidal,Kidal,2023-12-15,,false,true,,,,2023-10-31,,,,,0.998000,,,,,0.500000,0.333333,-45.50,,1.000000,0.250000,permission,0.500000"
+        "kidal,Kidal,2023-12-15,,false,true,,,,2023-10-31,,,,,0.998000,,,,,0.500000,0.333333,45.50,,1.000000,0.250000,permission,0.500000"
     );
     assert_eq!(
         line("checks.csv"),
         "hc22,score,2023-12-08,,gone,international,,10500,10600,9000,,,,,0.100000,0.200000,true,,,12.50,afp,AFP,"
     );
-    assert_eq!(line("inputs.csv"), "site.kidal.guard,\"100, or so\",assumed,,minusma.toml");
+    assert_eq!(
+        line("inputs.csv"),
+        "site.kidal.guard,\"100, or so\",assumed,,minusma.toml,false,0.500000,0.125000,0.625000,,,"
+    );
+    assert_eq!(line("ledger.csv"), "assumed,236,80,-0.250000,0.125000,0.625000,0.062500,,,,,1000");
     assert!(line("milestones.csv").ends_with(",3.50,3,4,1.25,20.00,30.00,40"), "{}", line("milestones.csv"));
     assert_eq!(line("waiting.csv"), "kidal,another site,aguelhok,permission,12.25,-3,10,31,4,16.25,0.750000,1.000000");
     assert_eq!(line("contingents.csv"), "Chad,900,,,,,,,0.250000,180,150.50,10.00,19.50,33.25,90");
@@ -152,7 +167,7 @@ fn site() -> SiteRow {
         ended_p90: None,
         ended_share: 0.5,
         handed_over_share: 1.0 / 3.0,
-        days_past_plan_mean: Some(-45.5),
+        days_past_plan_mean: Some(45.5),
         by_plan: None,
         by_deadline: 1.0,
         last_share: 0.25,
@@ -170,6 +185,8 @@ fn milestone() -> MilestoneRow {
         by_deadline: 0.75,
         by_deadline_low: 0.7,
         by_deadline_high: 0.8,
+        by_deadline_inputs_low: Some(0.5),
+        by_deadline_inputs_high: None,
         plan: Some(date(2023, 12, 20)),
         p10: None,
         p50: None,
@@ -177,6 +194,8 @@ fn milestone() -> MilestoneRow {
         p90: None,
         p80_low: None,
         p80_high: None,
+        p80_inputs_low: None,
+        p80_inputs_high: None,
         finished_share: 0.9,
         contingency_days: Some(-3),
         written_off_mean: 3.5,
@@ -186,6 +205,23 @@ fn milestone() -> MilestoneRow {
         evacuated_mean: 20.0,
         tail_mean: 30.0,
         tail_p90: 40,
+    }
+}
+
+fn ledger() -> LedgerRow {
+    LedgerRow {
+        basis: "assumed".into(),
+        inputs: 236,
+        varying: 80,
+        deadline_share: Some(-0.25),
+        deadline_share_se: Some(0.125),
+        deadline_total: Some(0.625),
+        deadline_total_se: Some(0.0625),
+        last_vacated_share: None,
+        last_vacated_share_se: None,
+        last_vacated_total: None,
+        last_vacated_total_se: None,
+        replications: 1_000,
     }
 }
 

@@ -32,6 +32,8 @@ fn about(mission: &str, strength: u32, start: Date, days: [i64; 2], known: Optio
         policy: "full".into(),
         heading: "hindcast with known events".into(),
         strength,
+        drivers: 0,
+        studies: vec![],
     }
 }
 
@@ -132,7 +134,17 @@ fn site(name: &str, start: Date, planned: Option<Date>, days: [Option<i64>; 5]) 
 
 fn results(about: About, strength: Vec<StrengthRow>, sites: Vec<SiteRow>, checks: Vec<CheckRow>) -> Results {
     let waiting = sites.iter().filter(|site| site.planned.is_some()).flat_map(waits).collect();
-    Results { about, strength, sites, milestones: vec![], contingents: vec![], waiting, checks, inputs: vec![] }
+    Results {
+        about,
+        strength,
+        sites,
+        milestones: vec![],
+        contingents: vec![],
+        waiting,
+        checks,
+        inputs: vec![],
+        ledger: vec![],
+    }
 }
 
 /// Some days lost and some gained; they sum to the days past plan of [`site`].

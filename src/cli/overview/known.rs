@@ -1,0 +1,68 @@
+//! A probability and a date with the doubt about them, rounded to what is known.
+//!
+//! The range over inputs that nobody knows stands beside each number; simulation
+//! error has a line of its own, and a band is never printed here: nobody should
+//! take one of the three for another.
+
+use jiff::civil::Date;
+
+use crate::results::{MilestoneRow, Results};
+use crate::text::{known_date, known_percent, percent_range, short_date};
+
+/// One policy: the probability of the deadline, and the date that holds with 80 %.
+pub(super) fn lines(results: &Results, row: &MilestoneRow, policy: &str) -> Vec<String> {
+    let date = format!("holds with 80 %: {}", date(results, row, row.p80));
+    let error = row.by_deadline_high - row.by_deadline_low;
+    match row.by_deadline_inputs_low.zip(row.by_deadline_inputs_high) {
+        Some((low, high)) if results.about.drivers > 0 => vec![
+            format!(
+                "  {policy:<13} {} (inputs nobody knows: {})",
+                known_percent(row.by_deadline, error.max(high - low)),
+                percent_range(low, high)
+            ),
+            format!("      {date} (inputs: {})", dates(results, row)),
+        ],
+        _ => vec![format!("  {policy:<13} {}; {date}", known_percent(row.by_deadline, error))],
+    }
+}
+
+/// The doubt that comes from too few replications alone, of all rows.
+pub(super) fn errors(results: &Results, rows: &[&MilestoneRow]) -> String {
+    let small = rows.iter().all(|row| row.by_deadline_high - row.by_deadline_low < 0.02);
+    let each: Vec<String> = rows.iter().map(|row| percent_range(row.by_deadline_low, row.by_deadline_high)).collect();
+    let alike = each.windows(2).all(|pair| pair[0] == pair[1]);
+    let error = match each.first() {
+        _ if small => "under 1 point".into(),
+        Some(first) if alike => first.clone(),
+        _ => format!("{} (in this order)", each.join(", ")),
+    };
+    let computed = rows.iter().all(|row| row.by_deadline_inputs_low.is_some());
+    match results.about.drivers {
+        0 => format!("  no drivers, so no range over inputs; simulation error: {error}"),
+        _ if computed => format!("  simulation error: {error}"),
+        _ => format!("  doubt about inputs: not computed; simulation error: {error}"),
+    }
+}
+
+/// How far apart the dates are between which p80 may lie; `None`: there is no end.
+fn length(row: &MilestoneRow) -> Option<i32> {
+    let days = |from: Option<Date>, to: Option<Date>| Some((to? - from?).get_days());
+    let error = days(row.p80_low, row.p80_high)?;
+    // Without a range over inputs there is simulation error alone.
+    let inputs = if row.by_deadline_inputs_low.is_none() { 0 } else { days(row.p80_inputs_low, row.p80_inputs_high)? };
+    Some(error.max(inputs))
+}
+
+/// A quantile that may lie beyond the horizon.
+fn date(results: &Results, row: &MilestoneRow, day: Option<Date>) -> String {
+    day.map_or_else(|| format!("after {}", short_date(results.about.horizon)), |day| known_date(day, length(row)))
+}
+
+fn dates(results: &Results, row: &MilestoneRow) -> String {
+    let word = |day| date(results, row, day);
+    match (row.p80_inputs_low, row.p80_inputs_high) {
+        (Some(low), None) => format!("from {} on", word(Some(low))),
+        (low, high) if word(low) == word(high) => word(low),
+        (low, high) => format!("{} to {}", word(low), word(high)),
+    }
+}
