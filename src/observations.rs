@@ -2,7 +2,7 @@
 //! they speak of and how the model counts the same thing.
 
 use crate::calendar::{Day, NEVER};
-use crate::model::Model;
+use crate::model::{Action, Model, Shock};
 use crate::scenario::{self, Component, Population, Quantity, Scenario};
 use crate::simulate::{DayRecord, Outcome, State};
 
@@ -14,6 +14,9 @@ pub struct Watch {
     pub count: Count,
     /// The largest value that can be counted.
     pub largest: u32,
+    /// An input fixes it, whatever role the figure was given: a day that is imposed,
+    /// or a site that ended before the first simulated day or is evacuated on a given date.
+    pub imposed: bool,
 }
 
 /// How the model counts it.
@@ -53,7 +56,19 @@ fn watch(observation: &scenario::Observation, model: &Model) -> Watch {
         (Quantity::Ended, Some(site)) => (Count::Ended(site), model.horizon as u32 + 1),
         _ => (Count::Nothing, 0),
     };
-    Watch { from, to: model.calendar.day(observation.to), count, largest }
+    let imposed = match count {
+        Count::Vacated(site) | Count::Ended(site) => is_date_imposed(model, site),
+        // Also where the doubt about the date reaches beyond them: part of the answer was given.
+        _ => from < model.first,
+    };
+    Watch { from, to: model.calendar.day(observation.to), count, largest, imposed }
+}
+
+fn is_date_imposed(model: &Model, site: usize) -> bool {
+    let evacuates = |action: &Action| matches!(action, Action::Evacuate(sites) if sites.contains(&site));
+    let is_given = |shock: &&Shock| shock.from == shock.to && shock.from >= model.first && shock.probability >= 1.0;
+    model.sites[site].ended.is_some()
+        || model.shocks.iter().filter(is_given).any(|shock| shock.actions.iter().any(evacuates))
 }
 
 /// People of a population at the start.
