@@ -14,6 +14,8 @@ use crate::stats::{self, Level, Z95};
 use crate::studies::Studies;
 
 mod checks;
+mod increments;
+mod scores;
 mod strength;
 
 /// The reference replication: what the plan itself comes to.
@@ -41,13 +43,16 @@ pub struct Material<'a> {
 
 /// All tables of a run.
 pub fn results(material: &Material) -> Results {
+    let checks = material.checks();
     Results {
         about: material.about(),
         strength: material.strength(),
         sites: material.sites(),
         milestones: material.milestones(),
         contingents: material.contingents(),
-        checks: material.checks(),
+        scores: material.scores(&checks),
+        increments: material.increments(&checks),
+        checks,
         inputs: material.inputs(),
     }
 }
