@@ -65,7 +65,9 @@ impl<'a> Baselines<'a> {
     fn plan(&self, watch: &Watch, day: Day) -> Option<u32> {
         let (days, outcome) = self.plan;
         match watch.count {
-            Count::Gone(_) | Count::Present(_) => self.present(day, |at| days.get(at).map(|record| record.present), watch),
+            Count::Gone(_) | Count::Present(_) => {
+                self.present(day, |at| days.get(at).map(|record| record.present), watch)
+            }
             Count::SitesVacated | Count::SitesEnded => Some(watch.of_outcome(self.model, outcome, day)),
             Count::Vacated(site) | Count::Ended(site) => {
                 // A plan may reach beyond the horizon; that is then all it says.

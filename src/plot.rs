@@ -15,6 +15,7 @@ mod frame;
 mod labels;
 mod marks;
 mod reported;
+mod scores;
 mod sites;
 mod sites_row;
 mod style;
@@ -47,7 +48,7 @@ pub enum PlotError {
     Encode(String),
 }
 
-/// All figures of a run: `drawdown` and `sites`.
+/// All figures of a run: `drawdown`, `sites` and `scores`.
 ///
 /// # Errors
 ///
@@ -56,6 +57,7 @@ pub fn figures(results: &Results) -> Result<Vec<Figure>, PlotError> {
     Ok(vec![
         Figure { name: "drawdown", svg: drawdown::draw(results)? },
         Figure { name: "sites", svg: sites::draw(results)? },
+        Figure { name: "scores", svg: scores::draw(results)? },
     ])
 }
 

@@ -86,10 +86,10 @@ fn every_figure_says_its_units_and_where_it_comes_from() {
         for figure in drawn(case, &results()) {
             let words: Vec<String> = labels(&figure.svg).into_iter().map(|(words, _)| words).collect();
             let all = words.join(" | ");
-            let unit = if figure.name == "drawdown" {
-                "People present at the end of each day"
-            } else {
-                "shares of replications, in per cent"
+            let unit = match figure.name {
+                "drawdown" => "People present at the end of each day",
+                "sites" => "shares of replications, in per cent",
+                _ => "the share of replications that lie below it",
             };
             assert!(all.contains(unit), "{case} {}: {all}", figure.name);
             assert!(all.contains("seed 1") && all.contains("scenario hash 0123456789ab"), "{case}: {all}");
@@ -126,6 +126,36 @@ fn a_date_that_is_not_reached_is_said_to_lie_after_the_horizon() {
     let words: Vec<String> = labels(&figures[1].svg).into_iter().map(|(words, _)| words).collect();
     assert!(words.contains(&"after 31 Dec 2024".to_owned()), "{words:?}");
     assert!(words.contains(&"kept for liquidation".to_owned()));
+}
+
+#[test]
+fn scores_are_drawn_for_every_figure_with_two_ends_and_every_forecast() {
+    let figures = drawn("mali", &mali());
+    let labels = labels(&figures[2].svg);
+    let all = labels.iter().map(|(words, _)| words.as_str()).collect::<Vec<_>>().join(" | ");
+    // Sites and forecasts by name.
+    for words in [
+        "Tessalit",
+        "Kidal",
+        "Douentza",
+        "drawdown",
+        "plan",
+        "straight line",
+        "seats alone",
+        "people, logarithmic scale",
+    ] {
+        assert!(all.contains(words), "{words}: {all}");
+    }
+    assert!(all.contains("in nine of ten cases") && all.contains("is no success rate"), "{all}");
+}
+
+#[test]
+fn a_picture_of_no_scores_says_so() {
+    let figures = drawn("empty", &empty());
+    let all: Vec<String> = labels(&figures[2].svg).into_iter().map(|(words, _)| words).collect();
+    assert!(all.iter().any(|words| words.contains("nothing here has been checked against reality")), "{all:?}");
+    assert!(all.iter().any(|words| words.contains("No figure is scored")), "{all:?}");
+    assert!(!all.iter().any(|words| words.contains("CRPS")), "{all:?}");
 }
 
 #[test]

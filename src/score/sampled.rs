@@ -44,11 +44,10 @@ mod tests {
     #[test]
     fn quantiles_of_a_sample_are_values_of_it() {
         let values = [7, -1, 3, 3];
-        assert_eq!([Level::P05, Level::P50, Level::P95].map(|level| quantile(&values, level)), [
-            Some(-1),
-            Some(3),
-            Some(7)
-        ]);
+        assert_eq!(
+            [Level::P05, Level::P50, Level::P95].map(|level| quantile(&values, level)),
+            [Some(-1), Some(3), Some(7)]
+        );
         assert_eq!(quantile(&[], Level::P50), None);
     }
 }

@@ -17,7 +17,8 @@ impl Material<'_> {
     pub(super) fn checks(&self) -> Vec<CheckRow> {
         let baselines = self.baselines();
         let observations = self.scenario.observations.iter().zip(self.watches).zip(&self.ensemble.observed);
-        let row = |((observation, watch), counts): ((_, _), &Vec<u64>)| self.check(observation, watch, counts, &baselines);
+        let row =
+            |((observation, watch), counts): ((_, _), &Vec<u64>)| self.check(observation, watch, counts, &baselines);
         observations.map(row).collect()
     }
 

@@ -37,6 +37,8 @@ pub fn empty_results() -> Results {
         milestones: vec![],
         contingents: vec![],
         checks: vec![],
+        scores: vec![],
+        increments: vec![],
         inputs: vec![],
     }
 }
