@@ -59,7 +59,7 @@ impl Mark {
 pub(super) fn draw(results: &Results) -> Result<String, PlotError> {
     let (figures, series) = (pit::figures(results), crps::series(results));
     let first = Area { x0: LEFT, y0: TOP, x1: RIGHT, y1: TOP + if figures.is_empty() { 40.0 } else { PIT_HEIGHT } };
-    let y0 = first.y1 + TO_KEY + TO_HEADING + 34.0;
+    let y0 = first.y1 + TO_KEY + TO_HEADING + 20.0;
     let second = Area { y0, y1: y0 + if series.is_empty() { 0.0 } else { CRPS_HEIGHT }, ..first };
     let height = if series.is_empty() { first.y1 + TO_KEY + 46.0 } else { second.y1 + TO_KEY + 42.0 };
     let mut canvas = Canvas::new(WIDTH, height);
@@ -102,8 +102,8 @@ fn inside(results: &Results) -> String {
 }
 
 /// A panel's heading above it.
-fn heading(canvas: &mut Canvas, panel: Area, bold: &str, plain: &str) {
-    let y = panel.y0 - 34.0;
+fn heading(canvas: &mut Canvas, panel: Area, above: f64, bold: &str, plain: &str) {
+    let y = panel.y0 - above;
     let area = canvas.text(bold, (16.0, y), Anchor::Start, HEADING);
     canvas.text(plain, (area.x1 + 8.0, y), Anchor::Start, NOTE);
 }

@@ -87,6 +87,7 @@ pub(super) fn draw(canvas: &mut Canvas, series: &[Series], panel: Area) {
     heading(
         canvas,
         panel,
+        20.0,
         "How far from each head count (CRPS):",
         "people, logarithmic scale; 0 would be perfect; all but drawdown are a single curve each",
     );

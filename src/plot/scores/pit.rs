@@ -8,7 +8,7 @@ use crate::plot::axis::{TimeAxis, days, shifted};
 use crate::plot::canvas::Canvas;
 use crate::plot::frame::{self, NOTE, Sample};
 use crate::plot::labels::{self, Ground};
-use crate::plot::style::{Anchor, Area, Colour, DEADLINE_WORDS, GREY, INK, MEDIAN, TINTS, Type};
+use crate::plot::style::{Anchor, Area, Colour, GREY, INK, MEDIAN, TINTS, Type};
 use crate::plot::text::shorten;
 use crate::results::{CheckRow, Results};
 
@@ -61,13 +61,13 @@ impl Figure {
     }
 
     fn colour(&self) -> Colour {
-        if self.inside { MEDIAN } else { DEADLINE_WORDS }
+        if self.inside { MEDIAN } else { INK }
     }
 }
 
 pub(super) fn draw(canvas: &mut Canvas, results: &Results, figures: &[Figure], panel: Area) {
     let plain = "the share of replications that lie below it";
-    heading(canvas, panel, "Where each figure lies (PIT):", plain);
+    heading(canvas, panel, 34.0, "Where each figure lies (PIT):", plain);
     let (Some(first), Some(last)) = (figures.first(), figures.last()) else {
         let words = "no figure of role `score` that has two ends: nothing here has been checked against reality";
         canvas.text(words, (panel.x0, panel.y0 + 12.0), Anchor::Start, NOTE);
@@ -90,7 +90,7 @@ pub(super) fn draw(canvas: &mut Canvas, results: &Results, figures: &[Figure], p
         figure.mark().draw(canvas, (x, middle), figure.colour());
         canvas.reserve(Area { x0: x - 5.0, y0: high.min(middle - 5.0), x1: x + 5.0, y1: low.max(middle + 5.0) });
     }
-    names(canvas, figures, &axis, panel, y);
+    names(canvas, figures, &axis, results.about.deadline, panel, y);
     key(canvas, panel);
 }
 
@@ -105,26 +105,30 @@ fn ground(canvas: &mut Canvas, panel: Area, y: impl Fn(f64) -> f64) {
     for (share, words) in [(0.0, "0"), (0.25, "0.25"), (0.5, "0.5"), (0.75, "0.75"), (1.0, "1")] {
         canvas.text(words, (panel.x0 - 8.0, y(share)), Anchor::End, NOTE);
     }
-    let note = |canvas: &mut Canvas, share: f64, dy: f64, words: &str| {
-        canvas.text(words, (panel.x1 - 4.0, y(share) + dy), Anchor::End, Type::plain(10.5, GREY));
-    };
-    note(canvas, 0.95, 9.0, "90 %");
-    note(canvas, 0.75, 9.0, "50 %");
 }
 
 /// Sites by name; counts by their id where they lie outside the band.
-fn names(canvas: &mut Canvas, figures: &[Figure], axis: &TimeAxis, panel: Area, y: impl Fn(f64) -> f64) {
+fn names(
+    canvas: &mut Canvas,
+    figures: &[Figure],
+    axis: &TimeAxis,
+    deadline: Date,
+    panel: Area,
+    y: impl Fn(f64) -> f64,
+) {
     let frame = Area { x0: panel.x0 + 2.0, y0: panel.y0 - 8.0, x1: panel.x1, y1: panel.y1 + 2.0 };
-    let ground = Ground { frame, avoid: &[] };
+    let x = axis.x_held(deadline);
+    let line: Vec<_> = labels::dense(&[(x, panel.y0), (x, panel.y1)]).filter(|_| axis.shows(deadline)).collect();
+    let ground = Ground { frame, avoid: &line };
     for figure in figures.iter().take(NAMED) {
         let words = match &figure.site {
             Some(site) => site,
             None if !figure.inside => &figure.id,
             None => continue,
         };
-        let style = Type::plain(11.0, if figure.inside { INK } else { DEADLINE_WORDS });
+        let style = if figure.inside { Type::plain(11.0, INK) } else { Type::plain(11.0, INK).bold() };
         let at = (axis.x(figure.date), (y(figure.low) + y(figure.high)) / 2.0);
-        labels::beside(canvas, at, &shorten(words, 160.0, style.size, false), style, &ground, 1.0);
+        labels::beside(canvas, at, &shorten(words, 160.0, style.size, style.bold), style, &ground, 1.0);
     }
 }
 
@@ -138,7 +142,7 @@ fn key(canvas: &mut Canvas, panel: Area) {
     let items = vec![
         (sample(Mark::Disc, MEDIAN, false), "a count".to_owned()),
         (sample(Mark::Diamond, MEDIAN, false), "the date of a site".to_owned()),
-        (sample(Mark::Disc, DEADLINE_WORDS, false), "outside the 90 % band".to_owned()),
+        (sample(Mark::Disc, INK, false), "outside the 90 % band".to_owned()),
         (bar, "an interval, or many replications level".to_owned()),
         (tint(0), "90 % band".to_owned()),
         (tint(1), "50 % band".to_owned()),
