@@ -29,8 +29,9 @@ impl Material<'_> {
     fn check(&self, observation: &Observation, watch: &Watch, counts: &[u64], baselines: &Baselines) -> CheckRow {
         let counted = Counted { counts, error: observation.error };
         let compared = watch.count != Count::Nothing && observation.role != Role::Imposed && !watch.imposed;
-        let middle = self.midpoint(watch, observation.value).filter(|_| compared);
-        let score = counted.score(observation.value).filter(|_| compared);
+        let telling = watch.telling(self.model, observation.value);
+        let middle = self.midpoint(watch, telling).filter(|_| compared);
+        let score = counted.score(telling).filter(|_| compared);
         let text = |value: i64| self.value_text(watch, value);
         let quantile = |level| match counted.quantile(level) {
             Some(value) if watch.count != Count::Nothing => text(value as i64),
