@@ -4,7 +4,7 @@
 //! counts and e the figure's declared error, uniform on −k..=k. A doubtful as-of
 //! date makes X an equal mixture over its days (its counts are added up).
 //!
-//! Plain data in, numbers out: [`energy`] scores whole curves, [`inside`] counts
+//! Plain data in, numbers out: [`energy`] scores whole curves, [`mod@inside`] counts
 //! figures inside their bands, [`sampled`] takes replications one by one. Every
 //! formula with its source is in `docs/scores.md`.
 
@@ -81,7 +81,7 @@ impl Counted<'_> {
 impl Score {
     /// One point inside the PIT pair, for histograms of figures that fall on whole
     /// numbers: low + u (high − low), uniform if the model is right and `u` is
-    /// (the randomised PIT of Czado, Gneiting & Held 2009, §2.1).
+    /// (the randomised PIT of Czado, Gneiting & Held 2009).
     pub fn point(&self, u: f64) -> Option<f64> {
         match *self {
             Self::Pit { low, high } => Some(low + u * (high - low)),

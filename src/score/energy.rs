@@ -1,8 +1,8 @@
 //! The energy score: a whole curve against its ensemble.
 
 /// ES = mean |xᵢ − y| − Σᵢ Σⱼ |xᵢ − xⱼ| / (2 N²), with |·| the Euclidean distance:
-/// the CRPS of vectors (Gneiting & Raftery 2007, eq. 22 with β = 1; Gneiting et
-/// al. 2008, eq. 7). In the unit of the values; 0 is perfect. `None` without a
+/// the CRPS of vectors (Gneiting & Raftery 2007, §4.3, with β = 1; Gneiting et
+/// al. 2008). In the unit of the values; 0 is perfect. `None` without a
 /// point or without a component.
 ///
 /// ```

@@ -57,8 +57,8 @@ pub fn reference(laws: &[Law], figures: &[Figure], sample: &[&[i64]], tail: f64)
 }
 
 /// P(C < c) + u P(C = c) of the reference distribution: small where suspiciously
-/// few figures lie inside, and uniform if the model is right and `u` is (the
-/// randomised rank of Czado, Gneiting & Held 2009, §2.1). `None` without a reference.
+/// few figures lie inside, and uniform if the model is right and `u` is (as the
+/// randomised PIT of Czado, Gneiting & Held 2009). `None` without a reference.
 ///
 /// ```
 /// use drawdown::score::p_value;

@@ -5,7 +5,7 @@ use crate::score::Score;
 use crate::stats::Level;
 
 /// F(a − 1) and F(b) of the sampled values: the PIT of a figure that lies in [a, b]
-/// (Czado, Gneiting & Held 2009, eq. 1, for an interval). `None` without a sample.
+/// (Czado, Gneiting & Held 2009, for an interval). `None` without a sample.
 pub fn pit(values: &[i64], at_least: i64, at_most: i64) -> Option<Score> {
     let share = |count: usize| count as f64 / values.len() as f64;
     let low = values.iter().filter(|&&value| value < at_least).count();
