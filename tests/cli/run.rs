@@ -7,15 +7,19 @@ use tempfile::tempdir;
 
 use crate::{complete, drawdown, names, scenario, shipped, table};
 
-const FILES: [&str; 12] = [
+const FILES: [&str; 16] = [
     "checks.csv",
     "contingents.csv",
     "drawdown.png",
     "drawdown.svg",
+    "increments.csv",
     "inputs.csv",
     "manifest.json",
     "milestones.csv",
     "scenario.toml",
+    "scores.csv",
+    "scores.png",
+    "scores.svg",
     "sites.csv",
     "sites.png",
     "sites.svg",
@@ -65,7 +69,9 @@ fn the_composed_scenario_gives_the_same_results_again() {
     let again = ["run", "first/scenario.toml", "-n", "50", "-q", "--out", "second"];
     drawdown(place.path(), &["run", &shipped("minusma.toml"), "-n", "50", "-q", "--out", "first"]).assert().success();
     drawdown(place.path(), &again).assert().success();
-    for file in ["strength.csv", "sites.csv", "milestones.csv", "contingents.csv", "checks.csv", "scenario.toml"] {
+    for file in
+        ["strength.csv", "sites.csv", "milestones.csv", "contingents.csv", "checks.csv", "scores.csv", "scenario.toml"]
+    {
         let read = |folder: &str| fs::read_to_string(place.path().join(folder).join(file)).unwrap();
         assert!(read("first") == read("second"), "{file}");
     }

@@ -40,6 +40,11 @@ fn inside(results: &Results, scored: &[&CheckRow]) -> Vec<String> {
     if !outside.is_empty() {
         lines.push(format!("  outside: {}", outside.join(", ")));
     }
+    let increments = results.increments.iter().filter(|row| !row.inside_90);
+    let outside: Vec<String> = increments.map(|row| format!("{} to {}", row.from, row.to)).collect();
+    if !outside.is_empty() {
+        lines.push(format!("  outside between two counts: {}", outside.join(", ")));
+    }
     lines
 }
 
@@ -100,9 +105,20 @@ fn verdict<'a>(rows: impl Iterator<Item = (&'a ScoreRow, &'static str)>) -> Opti
     }
     let names: Vec<&str> = compared.into_iter().map(|index| BASELINES[index].0).collect();
     (!names.is_empty()).then(|| match unbeaten.is_empty() {
-        true => format!("  it beats {} on these figures of one mission", names.join(", ")),
+        true => format!("  it beats {} on these figures of one mission", listed(&names)),
         false => format!("  it does NOT beat {}", unbeaten.join(", ")),
     })
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(names: &[&str]) -> String {
+    match names {
+        [all @ .., before, last] => {
+            let before: Vec<&str> = all.iter().chain([before]).copied().collect();
+            format!("{} and {last}", before.join(", "))
+        }
+        _ => names.concat(),
+    }
 }
 
 /// Whole numbers from 10 on; below, a decimal says something.
@@ -179,6 +195,12 @@ mod tests {
         assert_eq!(reference(&few(0.5, 6, 9)).unwrap(), format!("{words} 6 to 9 in nine of ten cases"));
         assert_eq!(reference(&few(0.01, 9, 9)).unwrap(), format!("{words} 9 in nine of ten cases: suspiciously few"));
         assert_eq!(reference(&row("inside_90", 3.0, [None; 3])), None);
+    }
+
+    #[test]
+    fn names_are_listed_as_in_a_sentence() {
+        assert_eq!([listed(&[]), listed(&["a"])], ["", "a"]);
+        assert_eq!([listed(&["a", "b"]), listed(&["a", "b", "c"])], ["a and b", "a, b and c"]);
     }
 
     #[test]
