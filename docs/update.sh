@@ -58,10 +58,8 @@ drawdown run scenarios/minusma-plan.toml > summary-plan
 quote README.md summary summary
 
 {
-  echo '$ drawdown run scenarios/minusma.toml | grep -A 1 "^Does"'
-  grep -A 1 '^Does' summary
-  echo '$ drawdown run scenarios/minusma-plan.toml | grep -A 1 "^Does"'
-  grep -A 1 '^Does' summary-plan
+  echo '$ drawdown run scenarios/minusma-plan.toml | sed -n "/^Does/,/ beat/p"'
+  sed -n '/^Does/,/ beat/p' summary-plan
 } > scores
 quote README.md scores scores
 
