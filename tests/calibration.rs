@@ -15,7 +15,7 @@ use drawdown::model::Model;
 use drawdown::observations::{self, Watch};
 use drawdown::scenario::Scenario;
 use drawdown::score::energy::energy;
-use drawdown::score::{Counted, Figure, Law, inside, p_value, reference};
+use drawdown::score::{Counted, Figure, Law, inside, p_value, reference, sampled};
 use drawdown::simulate;
 use drawdown::streams::{Purpose, Streams, level, owner};
 use drawdown::studies::{Sample, sample};
@@ -194,6 +194,26 @@ fn p_values_of_the_number_inside_are_uniform() {
         let d = distance(&right().p_values(tail));
         assert!(chance(d, sample::MOST) > 1e-4, "tail {tail}: distance {d:.3}");
     }
+}
+
+/// One randomised PIT point a mission, of what happened between the first and the third figure.
+fn increments(judged: &Judged) -> Vec<f64> {
+    let between = |from: &[Figure]| from[2].middle() - from[0].middle();
+    let own: Vec<i64> = judged.sample.of(2).iter().zip(judged.sample.of(0)).map(|(to, from)| to - from).collect();
+    let missions = truth().iter().zip(0..);
+    let point = |(figures, mission): (&Vec<Figure>, u64)| {
+        let u =
+            level(Streams::new(TRUTH, mission, mission).bits(Purpose::PitPoint, owner("observation", "between"), 0));
+        sampled::pit(&own, between(figures), between(figures)).unwrap().point(u).unwrap()
+    };
+    missions.map(point).collect()
+}
+
+#[test]
+fn pits_of_increments_are_uniform() {
+    // Fails by chance in at most 1 of 10,000 seeds; the wrong model is found out here too.
+    let [right, wrong] = [right(), wrong()].map(|judged| chance(distance(&increments(judged)), sample::MOST));
+    assert!(right > 1e-4 && wrong < 1e-9, "{right:.1e}, {wrong:.1e}");
 }
 
 #[test]

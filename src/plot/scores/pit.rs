@@ -35,7 +35,9 @@ pub(super) fn figures(results: &Results) -> Vec<Figure> {
 }
 
 fn figure(results: &Results, row: &CheckRow) -> Option<Figure> {
-    let (low, high) = (row.pit_low?, row.pit_high?);
+    // What is no number has no place on a picture.
+    let [low, high] = [row.pit_low?, row.pit_high?].map(|share| share.is_finite().then_some(share));
+    let (low, high) = low.zip(high)?;
     let is_date = matches!(row.quantity, "vacated" | "ended");
     let name = results.sites.iter().find(|site| site.site == row.site).map_or(&row.site, |site| &site.name);
     let dates = if is_date { row.at_least.parse().ok().zip(row.at_most.parse().ok()) } else { None };
