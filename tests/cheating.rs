@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use drawdown::ensemble::{self, Job, Policies};
 use drawdown::results::{CheckRow, Results};
 use drawdown::scenario::Scenario;
-use drawdown::simulate::{Simulator, Trace};
+use drawdown::simulate::{PolicyLevel, Simulator, Trace};
 use drawdown::summary::{self, Material, Plan};
 use drawdown::{observations, output, simulate, studies};
 
@@ -174,6 +174,28 @@ fn no_cheat_changes_a_score() {
         scored.collect::<Vec<_>>(),
         ["honest", "honest-later", "cheat-6", "cheat-7", "cheat-8", "cheat-9", "cheat-10"]
     );
+}
+
+#[test]
+fn an_increment_is_the_difference_within_each_replication() {
+    let text = format!("{MISSION}{HONEST}");
+    let scenario = Scenario::parse(&text, "cheat.toml").unwrap_or_else(|error| panic!("{error}"));
+    let model = simulate::prepare(&scenario);
+    let mut simulator = Simulator::new(&model);
+    // Days 104 and 134 are 15 April and 15 May. Replications one by one, and no table.
+    let mut difference = |replication| {
+        let mut trace = Trace::default();
+        simulator.replay(3, replication, PolicyLevel::Full, &mut trace);
+        let present = |day: i32| i64::from(trace.days[(day - model.first) as usize].strength());
+        present(104) - present(134)
+    };
+    let mut differences: Vec<i64> = (0..300).map(&mut difference).collect();
+    differences.sort();
+    // Ranks 15, 150 and 285 of 300; published were exactly 5 people.
+    let row = &run(&text).increments[0];
+    assert_eq!([row.p05, row.p50, row.p95], [14, 149, 284].map(|i| differences[i]));
+    let share = |below: i64| differences.iter().filter(|&&d| d < below).count() as f64 / 300.0;
+    assert_eq!((row.at_least, row.at_most, row.pit_low, row.pit_high), (5, 5, share(5), share(6)));
 }
 
 #[test]
