@@ -58,10 +58,8 @@ drawdown run scenarios/minusma-plan.toml > summary-plan
 quote README.md summary summary
 
 {
-  echo '$ drawdown run scenarios/minusma.toml | grep -A 1 "^Does"'
-  grep -A 1 '^Does' summary
-  echo '$ drawdown run scenarios/minusma-plan.toml | grep -A 1 "^Does"'
-  grep -A 1 '^Does' summary-plan
+  echo '$ drawdown run scenarios/minusma-plan.toml | sed -n "/^Does/,/ beat/p"'
+  sed -n '/^Does/,/ beat/p' summary-plan
 } > scores
 quote README.md scores scores
 
@@ -72,7 +70,7 @@ quote docs/tutorial.md trucks trucks
 drawdown run scenarios/two-sites.toml --set 'delay.clearance={ lognormal = { median = 2, p90 = 6 } }' --out output/doubtful > doubtful
 quote docs/tutorial.md doubtful doubtful
 
-for picture in drawdown sites; do
+for picture in drawdown sites scores; do
   put "$root/docs/images/$picture.svg" "output/minusma/$picture.svg"
 done
 put "$root/docs/images/doubtful.svg" output/doubtful/drawdown.svg

@@ -11,6 +11,7 @@
 //! | [`model`] | the scenario as dense arrays |
 //! | [`simulate`] | one replication |
 //! | [`observations`], [`ensemble`] | many replications become counts that add up |
+//! | [`baselines`] | simple forecasts to be scored beside the ensemble |
 //! | [`precision`] | how many replications are enough |
 //! | [`studies`] | some replications replayed for scores, doubts and shares of the variance |
 //! | [`score`], [`summary`], [`results`] | counts become named tables |
@@ -18,6 +19,7 @@
 //! | [`output`], [`plot`] | tables become files and pictures |
 //! | [`cli`] | the commands |
 
+pub mod baselines;
 pub mod calendar;
 pub mod cli;
 pub mod delay;

@@ -2,8 +2,8 @@
 //! they speak of and how the model counts the same thing.
 
 use crate::calendar::{Day, NEVER};
-use crate::model::Model;
-use crate::scenario::{self, Component, Population, Quantity, Scenario};
+use crate::model::{Action, Model, Shock};
+use crate::scenario::{self, Component, Interval, Population, Quantity, Scenario};
 use crate::simulate::{DayRecord, Outcome, State};
 
 /// What is watched for one observation.
@@ -14,6 +14,9 @@ pub struct Watch {
     pub count: Count,
     /// The largest value that can be counted.
     pub largest: u32,
+    /// An input fixes it, whatever role the figure was given: a day that is imposed,
+    /// or a site that ended before the first simulated day or is evacuated on a given date.
+    pub imposed: bool,
 }
 
 /// How the model counts it.
@@ -53,7 +56,19 @@ fn watch(observation: &scenario::Observation, model: &Model) -> Watch {
         (Quantity::Ended, Some(site)) => (Count::Ended(site), model.horizon as u32 + 1),
         _ => (Count::Nothing, 0),
     };
-    Watch { from, to: model.calendar.day(observation.to), count, largest }
+    let imposed = match count {
+        Count::Vacated(site) | Count::Ended(site) => is_date_imposed(model, site),
+        // Also where the doubt about the date reaches beyond them: part of the answer was given.
+        _ => from < model.first,
+    };
+    Watch { from, to: model.calendar.day(observation.to), count, largest, imposed }
+}
+
+fn is_date_imposed(model: &Model, site: usize) -> bool {
+    let evacuates = |action: &Action| matches!(action, Action::Evacuate(sites) if sites.contains(&site));
+    let is_given = |shock: &&Shock| shock.from == shock.to && shock.from >= model.first && shock.probability >= 1.0;
+    model.sites[site].ended.is_some()
+        || model.shocks.iter().filter(is_given).any(|shock| shock.actions.iter().any(evacuates))
 }
 
 /// People of a population at the start.
@@ -97,6 +112,31 @@ impl Watch {
             Count::Vacated(site) => date(outcome.vacated[site]),
             Count::Ended(site) => date(outcome.ended[site]),
             _ => 0,
+        }
+    }
+
+    /// A published interval without the ends that cannot fail: "between 0 and 700 gone"
+    /// says "at most 700" and nothing more, and is a pure bound. A single number keeps both.
+    pub fn telling(&self, model: &Model, value: Interval) -> Interval {
+        let (least, most) = self.possible(model);
+        // Pure bounds stay as they were published.
+        let as_it_is = value.at_least == value.at_most || value.at_least.is_none() || value.at_most.is_none();
+        Interval {
+            at_least: value.at_least.filter(|&a| as_it_is || a > least),
+            at_most: value.at_most.filter(|&b| as_it_is || b < most),
+        }
+    }
+
+    /// Values that no mission of this model can leave, whatever happens.
+    fn possible(&self, model: &Model) -> (i64, i64) {
+        let mut present = [0; 4];
+        model.groups.iter().for_each(|group| present[group.component as usize] += group.present());
+        let (at_first, largest) = (i64::from(self.of_present(present)), i64::from(self.largest));
+        match self.count {
+            Count::Gone(_) => (at_first, largest),
+            Count::Present(_) => (0, at_first),
+            Count::Vacated(_) | Count::Ended(_) => (i64::from(model.first), largest),
+            _ => (0, largest),
         }
     }
 
@@ -190,6 +230,28 @@ mod tests {
         assert_eq!([20, 21, 90].map(|day| watch.of_outcome(&model, &outcome, day)), [0, 1, 1]);
         let (watch, model) = watched("date = 2024-01-25\nquantity = 'sites_vacated'\nvalue = 1");
         assert_eq!([19, 20, 24, 25].map(|day| watch.of_outcome(&model, &outcome, day)), [0, 1, 1, 2]);
+    }
+
+    #[test]
+    fn an_end_that_cannot_fail_tells_nothing() {
+        let ends = |observation: &str, at_least, at_most| {
+            let (watch, model) = watched(&format!("date = 2024-01-25\n{observation}"));
+            let value = Interval { at_least: Some(at_least), at_most: Some(at_most) };
+            let telling = watch.telling(&model, value);
+            (telling.at_least.is_some(), telling.at_most.is_some())
+        };
+        let gone = "quantity = 'gone'\nvalue = 0";
+        // 160 people: at most 100, at least 100, nothing at all, and three figures that say both.
+        assert_eq!(ends(gone, 0, 100), (false, true));
+        assert_eq!(ends(gone, 100, 160), (true, false));
+        assert_eq!(ends(gone, 0, 160), (false, false));
+        assert_eq!([(1, 159), (0, 0), (160, 160)].map(|(a, b)| ends(gone, a, b)), [(true, true); 3]);
+        // A site is not vacated before day 0, and the horizon, 31 March, is day 90.
+        let date = "quantity = 'vacated'\nsite = 'outpost'\nvalue = 2024-01-25";
+        assert_eq!(
+            [(0, 40), (1, 91), (1, 90)].map(|(a, b)| ends(date, a, b)),
+            [(false, true), (true, false), (true, true)]
+        );
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod checks;
 mod contingents;
 mod error;
 mod folder;
+mod increments;
 mod inputs;
 mod ledger;
 mod lines;
@@ -19,6 +20,7 @@ mod manifest;
 mod milestones;
 mod place;
 mod rename;
+mod scores;
 mod sites;
 mod strength;
 mod waiting;
@@ -48,13 +50,15 @@ pub struct Table {
 }
 
 /// Every table of a run, in the order in which a reader wants them.
-pub const TABLES: [Table; 8] = [
+pub const TABLES: [Table; 10] = [
     strength::TABLE,
     sites::TABLE,
     milestones::TABLE,
     waiting::TABLE,
     contingents::TABLE,
     checks::TABLE,
+    scores::TABLE,
+    increments::TABLE,
     inputs::TABLE,
     ledger::TABLE,
 ];
@@ -83,7 +87,9 @@ pub fn write_tables(folder: &Folder, results: &Results) -> Result<(), OutputErro
 /// assert_eq!(decimals("by_deadline"), 6);
 /// ```
 pub fn decimals(column: &str) -> usize {
-    let is_in_units = column == "mean" || column.ends_with("_mean") || column == "crps";
+    // In `scores.csv` a column for each forecast; `plan` is a whole number elsewhere.
+    let is_a_forecast = matches!(column, "drawdown" | "plan" | "line" | "seats");
+    let is_in_units = column == "mean" || column.ends_with("_mean") || column.starts_with("crps") || is_a_forecast;
     if is_in_units { 2 } else { 6 }
 }
 
@@ -133,5 +139,9 @@ mod tests {
         assert_eq!(text("p50", &Value::from(7_u32)), "7");
         assert_eq!(text("inside_90", &Value::from(true)), "true");
         assert_eq!(text("planned", &Value::Null), "");
+        assert_eq!(text("crps_seats", &Value::from(266.666)), "266.67");
+        assert_eq!(text("drawdown", &Value::from(8.0)), "8.00");
+        assert_eq!(text("p_value", &Value::from(0.5)), "0.500000");
+        assert_eq!(text("pit", &Value::from(0.125)), "0.125000");
     }
 }

@@ -15,6 +15,7 @@ mod frame;
 mod labels;
 mod marks;
 mod reported;
+mod scores;
 mod sites;
 mod sites_row;
 mod style;
@@ -58,6 +59,7 @@ pub fn figures(results: &Results) -> Result<Vec<Figure>, PlotError> {
         Figure { name: "drawdown", svg: drawdown::draw(results)? },
         Figure { name: "sites", svg: sites::draw(results)? },
         Figure { name: "waiting", svg: waiting::draw(results)? },
+        Figure { name: "scores", svg: scores::draw(results)? },
     ])
 }
 

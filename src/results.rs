@@ -16,6 +16,8 @@ pub struct Results {
     pub contingents: Vec<ContingentRow>,
     pub waiting: Vec<WaitingRow>,
     pub checks: Vec<CheckRow>,
+    pub scores: Vec<ScoreRow>,
+    pub increments: Vec<IncrementRow>,
     pub inputs: Vec<InputRow>,
     pub ledger: Vec<LedgerRow>,
 }
@@ -218,6 +220,7 @@ pub struct WaitingRow {
 #[derive(Clone, Debug, Serialize)]
 pub struct CheckRow {
     pub observation: String,
+    /// As the scenario says; `imposed` also for a figure of role `score` that an input fixes.
     pub role: &'static str,
     pub date: Date,
     /// Where the as-of date is doubtful: its last possible day.
@@ -244,9 +247,70 @@ pub struct CheckRow {
     pub bound_holds: Option<f64>,
     /// In the unit of the quantity; only where the interval is narrow.
     pub crps: Option<f64>,
+    /// One keyed point, uniform between `pit_low` and `pit_high`: for histograms.
+    pub pit: Option<f64>,
+    /// What the baselines say: the published plan, a straight line, seats alone.
+    /// Over a doubtful date their median day's value; empty where they say nothing.
+    pub plan: String,
+    pub line: String,
+    pub seats: String,
+    /// The baselines' CRPS at the same figure: each is an ensemble of one.
+    pub crps_plan: Option<f64>,
+    pub crps_line: Option<f64>,
+    pub crps_seats: Option<f64>,
     pub source: String,
     pub publisher: String,
     pub note: String,
+}
+
+/// `scores.csv`: one score over all figures of role `score` that it can take.
+///
+/// `crps_people`: mean CRPS of head counts of which all baselines speak, people;
+/// `crps_people_other`: of those at one site or with local staff; `crps_sites`: of
+/// numbers of sites; `crps_dates`: of dates of sites with a planned date, days;
+/// `crps_dates_other`: of the others. `energy_people`: energy score of the curve
+/// through the figures of `crps_people`, people. `inside_50`, `_80`, `_90`: figures
+/// inside that band.
+#[derive(Clone, Debug, Serialize)]
+pub struct ScoreRow {
+    pub score: &'static str,
+    /// How many figures.
+    pub figures: u64,
+    /// Of the ensemble; empty where it needs whole replications and there are none.
+    pub drawdown: Option<f64>,
+    /// Of the baselines, on the same figures.
+    pub plan: Option<f64>,
+    pub line: Option<f64>,
+    pub seats: Option<f64>,
+    /// Figures inside the band in missions that are drawn from the model itself.
+    pub reference_p05: Option<u64>,
+    pub reference_p50: Option<u64>,
+    pub reference_p95: Option<u64>,
+    /// P(fewer inside) + a keyed uniform share of P(as many): small is suspicious.
+    pub p_value: Option<f64>,
+    /// The replications on which `drawdown` (of `inside`: the reference) rests.
+    pub replications: u64,
+}
+
+/// `increments.csv`: what happened between two scored counts of the same thing
+/// that follow one another.
+#[derive(Clone, Debug, Serialize)]
+pub struct IncrementRow {
+    /// The two observations.
+    pub from: String,
+    pub to: String,
+    /// Least and greatest difference that the two intervals allow.
+    pub at_least: i64,
+    pub at_most: i64,
+    /// Quantiles of the simulated difference itself, without the figures' own errors.
+    pub p05: i64,
+    pub p50: i64,
+    pub p95: i64,
+    /// Shares of replications whose reported difference is below the least, and up to the greatest.
+    pub pit_low: f64,
+    pub pit_high: f64,
+    /// Whether the PIT pair meets 0.05..0.95.
+    pub inside_90: bool,
 }
 
 /// `inputs.csv`: one number of the scenario.

@@ -3,8 +3,20 @@
 //! A figure is a closed interval [a, b] of Y = X + e, with X what the model
 //! counts and e the figure's declared error, uniform on −k..=k. A doubtful as-of
 //! date makes X an equal mixture over its days (its counts are added up).
+//!
+//! Plain data in, numbers out: [`energy`] scores whole curves, [`mod@inside`] counts
+//! figures inside their bands, [`sampled`] takes replications one by one. Every
+//! formula with its source is in `docs/scores.md`.
 
 use crate::scenario::Interval;
+
+pub mod energy;
+pub mod inside;
+mod law;
+pub mod sampled;
+
+pub use inside::{Figure, inside, p_value, reference};
+pub use law::Law;
 
 /// The distribution of a counted quantity: how often each value came.
 pub struct Counted<'a> {
@@ -27,40 +39,17 @@ impl Counted<'_> {
         self.counts.iter().sum()
     }
 
-    /// Y ≤ z by replications × error values, in whole numbers.
-    fn cumulative(&self) -> impl Fn(i64) -> f64 {
-        let (mut cumulative, mut area) = (0_u64, 0_u128);
-        // By x: how many counts are at most x, added up from 0 to x.
-        let areas: Vec<u128> = self
-            .counts
-            .iter()
-            .map(|&count| {
-                cumulative += count;
-                area += u128::from(cumulative);
-                area
-            })
-            .collect();
-        let k = i64::from(self.error);
-        let (n, width) = (cumulative, 2 * k + 1);
-        let until = move |x: i64| match usize::try_from(x) {
-            Err(_) => 0,
-            Ok(x) => areas.get(x).copied().unwrap_or_else(|| area + u128::from(n) * (x + 1 - areas.len()) as u128),
-        };
-        // P(Y <= z) is the mean of P(X <= z - e) over the whole numbers e from -k to k.
-        move |z| (until(z + k) - until(z - k - 1)) as f64 / (n as f64 * width as f64)
-    }
-
     /// The PIT pair of an interval, or the probability of a bound. `None`
     /// without replications, or without an interval.
     pub fn score(&self, value: Interval) -> Option<Score> {
         if self.n() == 0 {
             return None;
         }
-        let f = self.cumulative();
+        let f = Law::new(self);
         match (value.at_least, value.at_most) {
-            (Some(a), Some(b)) => Some(Score::Pit { low: f(a - 1), high: f(b) }),
-            (Some(a), None) => Some(Score::Bound { holds: 1.0 - f(a - 1) }),
-            (None, Some(b)) => Some(Score::Bound { holds: f(b) }),
+            (Some(a), Some(b)) => Some(Score::Pit { low: f.cdf(a - 1), high: f.cdf(b) }),
+            (Some(a), None) => Some(Score::Bound { holds: 1.0 - f.cdf(a - 1) }),
+            (None, Some(b)) => Some(Score::Bound { holds: f.cdf(b) }),
             (None, None) => None,
         }
     }
@@ -71,11 +60,11 @@ impl Counted<'_> {
         if self.n() == 0 {
             return None;
         }
-        let f = self.cumulative();
+        let f = Law::new(self);
         let k = i64::from(self.error);
         let from = (-k).min(y);
         let to = (self.counts.len() as i64 + k).max(y);
-        Some((from..=to).map(|z| (f(z) - f64::from(u8::from(z >= y))).powi(2)).sum())
+        Some((from..=to).map(|z| (f.cdf(z) - f64::from(u8::from(z >= y))).powi(2)).sum())
     }
 
     /// The smallest value whose cumulative count reaches the level, of X itself.
@@ -90,6 +79,16 @@ impl Counted<'_> {
 }
 
 impl Score {
+    /// One point inside the PIT pair, for histograms of figures that fall on whole
+    /// numbers: low + u (high − low), uniform if the model is right and `u` is
+    /// (the randomised PIT of Czado, Gneiting & Held 2009).
+    pub fn point(&self, u: f64) -> Option<f64> {
+        match *self {
+            Self::Pit { low, high } => Some(low + u * (high - low)),
+            Self::Bound { .. } => None,
+        }
+    }
+
     /// Whether the PIT pair meets the central band with `tail` on either side.
     pub fn inside(&self, tail: f64) -> Option<bool> {
         match *self {

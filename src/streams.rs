@@ -50,6 +50,14 @@ pub enum Purpose {
     ExitClearance = 22,
     /// Owner lane; index: day.
     AirAvailable = 23,
+    /// Owner observation: on which of its days a doubtful figure was counted.
+    ObservationDay = 24,
+    /// Owner observation: its error.
+    ObservationError = 25,
+    /// Owner observation: the point between the two ends of its PIT.
+    PitPoint = 26,
+    /// Owner score: how ties with the reference distribution count.
+    TiePoint = 27,
     /// Which replications a resample of a bootstrap takes: no part of the model.
     /// Owner `bootstrap:` and the study; index: position in the resample.
     Bootstrap = 28,
@@ -120,6 +128,12 @@ pub const fn u40(bits: u64) -> u64 {
 #[inline]
 pub fn v24(bits: u64) -> f64 {
     ((bits & 0xFF_FFFF) as f64 + 0.5) * (1.0 / 16_777_216.0)
+}
+
+/// The level of a draw as a number in (0, 1), the middle of its cell.
+#[inline]
+pub fn level(bits: u64) -> f64 {
+    (u40(bits) as f64 + 0.5) * (1.0 / 1_099_511_627_776.0)
 }
 
 /// Whether an event of probability `p` happens.

@@ -9,12 +9,17 @@ use crate::scenario::Scenario;
 
 pub mod doubt;
 pub mod ledger;
+pub mod sample;
+
+pub use sample::Sample;
 
 /// What the studies of a run came to. A study that was not made is `None`.
 #[derive(Clone, Debug, Default)]
 pub struct Studies {
     pub doubt: Option<doubt::Doubt>,
     pub ledger: Option<ledger::Ledger>,
+    /// What would have been reported of single replications.
+    pub sample: Option<Sample>,
 }
 
 /// Makes all studies of a run of `n` replications.
@@ -22,7 +27,11 @@ pub struct Studies {
 /// # Errors
 /// [`Interrupted`] when the job was stopped before the end.
 pub fn run(scenario: &Scenario, job: &Job, n: u64) -> Result<Studies, Interrupted> {
-    Ok(Studies { doubt: Some(doubt::run(scenario, job, n)?), ledger: Some(ledger::run(scenario, job, n)?) })
+    Ok(Studies {
+        doubt: Some(doubt::run(scenario, job, n)?),
+        ledger: Some(ledger::run(scenario, job, n)?),
+        sample: Some(sample::make(scenario, job, n)?),
+    })
 }
 
 impl Studies {

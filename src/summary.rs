@@ -15,7 +15,9 @@ use crate::studies::Studies;
 
 mod checks;
 mod doubt;
+mod increments;
 mod ledger;
+mod scores;
 mod strength;
 mod waiting;
 
@@ -61,6 +63,7 @@ pub struct Material<'a> {
 
 /// All tables of a run.
 pub fn results(material: &Material) -> Results {
+    let checks = material.checks();
     Results {
         about: material.about(),
         strength: material.strength(),
@@ -68,7 +71,9 @@ pub fn results(material: &Material) -> Results {
         milestones: material.milestones(),
         contingents: material.contingents(),
         waiting: material.waiting(),
-        checks: material.checks(),
+        scores: material.scores(&checks),
+        increments: material.increments(&checks),
+        checks,
         inputs: material.inputs(),
         ledger: material.ledger(),
     }

@@ -28,6 +28,11 @@ fn drawn(case: &str, results: &Results) -> Vec<Figure> {
     figures
 }
 
+/// The picture of this name.
+fn named<'a>(figures: &'a [Figure], name: &str) -> &'a str {
+    &figures.iter().find(|figure| figure.name == name).unwrap().svg
+}
+
 fn tree(svg: &str) -> usvg::Tree {
     let mut options = usvg::Options { font_family: "Noto Sans".into(), ..Default::default() };
     options.fontdb_mut().load_font_data(ttf_noto_sans::REGULAR.to_vec());
@@ -89,7 +94,8 @@ fn every_figure_says_its_units_and_where_it_comes_from() {
             let unit = match figure.name {
                 "drawdown" => "People present at the end of each day",
                 "waiting" => "Days lost (right) and gained (left)",
-                _ => "shares of replications, in per cent",
+                "sites" => "shares of replications, in per cent",
+                _ => "the share of replications that lie below it",
             };
             assert!(all.contains(unit), "{case} {}: {all}", figure.name);
             assert!(all.contains("seed 1") && all.contains("scenario hash 0123456789ab"), "{case}: {all}");
@@ -126,6 +132,36 @@ fn a_date_that_is_not_reached_is_said_to_lie_after_the_horizon() {
     let words: Vec<String> = labels(&figures[1].svg).into_iter().map(|(words, _)| words).collect();
     assert!(words.contains(&"after 31 Dec 2024".to_owned()), "{words:?}");
     assert!(words.contains(&"kept for liquidation".to_owned()));
+}
+
+#[test]
+fn scores_are_drawn_for_every_figure_with_two_ends_and_every_forecast() {
+    let figures = drawn("mali", &mali());
+    let labels = labels(named(&figures, "scores"));
+    let all = labels.iter().map(|(words, _)| words.as_str()).collect::<Vec<_>>().join(" | ");
+    // Sites and forecasts by name.
+    for words in [
+        "Tessalit",
+        "Kidal",
+        "Douentza",
+        "drawdown",
+        "plan",
+        "straight line",
+        "seats alone",
+        "people, logarithmic scale",
+    ] {
+        assert!(all.contains(words), "{words}: {all}");
+    }
+    assert!(all.contains("in nine of ten cases") && all.contains("is no success rate"), "{all}");
+}
+
+#[test]
+fn a_picture_of_no_scores_says_so() {
+    let figures = drawn("empty", &empty());
+    let all: Vec<String> = labels(named(&figures, "scores")).into_iter().map(|(words, _)| words).collect();
+    assert!(all.iter().any(|words| words.contains("nothing here has been checked against reality")), "{all:?}");
+    assert!(all.iter().any(|words| words.contains("No figure is scored")), "{all:?}");
+    assert!(!all.iter().any(|words| words.contains("CRPS")), "{all:?}");
 }
 
 #[test]

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use crate::results::{CheckRow, MilestoneRow, Results};
-use crate::text::{percent, short_date as date, thousands};
+use crate::results::{MilestoneRow, Results};
+use crate::text::{short_date as date, thousands};
 
 mod evidence;
 mod known;
+mod trust;
 mod waiting;
 
 /// The whole summary.
@@ -31,7 +32,7 @@ pub(super) fn text(results: &Results, precision: Option<&str>, folder: &Path) ->
     lines.extend(people(results));
     lines.extend(waiting::why_not_sooner(results));
     lines.extend(what_would_change_it(results));
-    lines.extend(trust(results));
+    lines.extend(trust::lines(results));
     lines.extend(evidence::lines(results));
     lines.extend(precision.map(|words| format!("Precision: {words}")));
     lines.push(String::new());
@@ -141,46 +142,4 @@ fn what_would_change_it(results: &Results) -> Option<String> {
         points(surge - off),
         points(full - surge)
     ))
-}
-
-/// Does the model deserve trust?
-fn trust(results: &Results) -> Vec<String> {
-    let of_role = |role: &'static str| results.checks.iter().filter(move |check| check.role == role);
-    let scored: Vec<&CheckRow> = of_role("score").filter(|check| check.inside_90.is_some()).collect();
-    let mut lines = vec![format!("Does the model deserve trust? Published figures, {}", results.about.heading)];
-    let bounds: Vec<&CheckRow> = of_role("score").filter(|check| check.bound_holds.is_some()).collect();
-    if scored.is_empty() && bounds.is_empty() {
-        lines.push("  no figure to compare with: nothing here has been checked against reality".into());
-    } else if !scored.is_empty() {
-        let inside = scored.iter().filter(|check| check.inside_90 == Some(true)).count();
-        let counts: Vec<f64> =
-            scored.iter().filter(|c| matches!(c.quantity, "gone" | "present")).filter_map(|c| c.crps).collect();
-        let mean = counts.iter().sum::<f64>() / counts.len().max(1) as f64;
-        let crps =
-            if counts.is_empty() { String::new() } else { format!("; mean CRPS of head counts {mean:.0} people") };
-        lines.push(format!("  {inside} of {} scored figures inside the 90 % band{crps}", scored.len()));
-        let outside: Vec<&str> =
-            scored.iter().filter(|c| c.inside_90 == Some(false)).map(|c| c.observation.as_str()).collect();
-        if !outside.is_empty() {
-            lines.push(format!("  outside: {}", outside.join(", ")));
-        }
-    }
-    for bound in bounds {
-        let holds = bound.bound_holds.unwrap_or(0.0);
-        let doubt = if holds < 0.05 { " (hardly ever)" } else { "" };
-        lines.push(format!("  scored bound {}: holds in {}{doubt}", bound.observation, percent(holds)));
-    }
-    let basis = |name: &str| results.inputs.iter().filter(|input| input.basis == name).count();
-    lines.push(format!(
-        "  {} inputs: {} reported, {} derived, {} assumed, {} fitted, {} unstated",
-        results.inputs.len(),
-        basis("reported"),
-        basis("derived"),
-        basis("assumed"),
-        basis("fitted"),
-        basis("unstated")
-    ));
-    let fitted = results.inputs.iter().filter(|i| i.basis == "fitted");
-    lines.extend(fitted.map(|input| format!("  fitted: {} = {}", input.input, input.value)));
-    lines
 }

@@ -10,7 +10,7 @@ use crate::results::Results;
 pub(super) const TABLE: Table =
     Table { file: "checks.csv", about: "every published figure beside what was simulated", columns: &COLUMNS, write };
 
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 30] = [
     "observation",
     "role",
     "date",
@@ -31,6 +31,13 @@ const COLUMNS: [&str; 23] = [
     "inside_99",
     "bound_holds",
     "crps",
+    "pit",
+    "plan",
+    "line",
+    "seats",
+    "crps_plan",
+    "crps_line",
+    "crps_seats",
     "source",
     "publisher",
     "note",

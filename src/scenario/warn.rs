@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::numbers::grouped;
 use super::reader::Log;
-use super::{Imposed, Role, Scenario};
+use super::{Observation, Quantity, Role, Scenario};
 
 pub(super) fn all(s: &Scenario, log: &Log) -> Vec<String> {
     let mut warnings = Vec::new();
@@ -39,11 +39,12 @@ fn idle_sources(s: &Scenario, log: &Log, warnings: &mut Vec<String>) {
     }
 }
 
-/// A figure from before `as_of` checks nothing: what it counts was imposed.
+/// A figure from before `as_of` checks nothing: what it counts was given. A site's date may be told at any time.
 fn known_observations(s: &Scenario, warnings: &mut Vec<String>) {
     let Some(as_of) = s.mission.as_of else { return };
-    let imposed = s.imposed.iter().any(|row| matches!(row, Imposed::Gone { .. } | Imposed::Ended { .. }));
-    for o in s.observations.iter().filter(|o| imposed && o.role == Role::Score && o.to <= as_of) {
+    let is_date = |o: &Observation| matches!(o.quantity, Quantity::Vacated | Quantity::Ended);
+    let is_known = |o: &&Observation| if is_date(o) { o.to <= as_of } else { o.from <= as_of };
+    for o in s.observations.iter().filter(|o| o.role == Role::Score).filter(is_known) {
         warnings.push(format!("the observation `{}` is not after `as_of`: its role should be `imposed`", o.id));
     }
 }

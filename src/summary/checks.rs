@@ -1,11 +1,13 @@
 //! Every published figure beside what was simulated.
 
+use crate::baselines::Baselines;
 use crate::calendar::Day;
 use crate::observations::{Count, Watch};
 use crate::results::CheckRow;
 use crate::scenario::{Interval, Observation, Role};
-use crate::score::{Counted, Score};
+use crate::score::{Counted, Figure, Score};
 use crate::stats::Level;
+use crate::streams::{self, Purpose, Streams};
 use crate::summary::Material;
 
 /// Days that an interval of dates may span to have a CRPS.
@@ -13,14 +15,23 @@ const NARROW_DAYS: i64 = 7;
 
 impl Material<'_> {
     pub(super) fn checks(&self) -> Vec<CheckRow> {
+        let baselines = self.baselines();
         let observations = self.scenario.observations.iter().zip(self.watches).zip(&self.ensemble.observed);
-        observations.map(|((observation, watch), counts)| self.check(observation, watch, counts)).collect()
+        let row =
+            |((observation, watch), counts): ((_, _), &Vec<u64>)| self.check(observation, watch, counts, &baselines);
+        observations.map(row).collect()
     }
 
-    fn check(&self, observation: &Observation, watch: &Watch, counts: &[u64]) -> CheckRow {
+    pub(super) fn baselines(&self) -> Baselines<'_> {
+        Baselines::new(self.model, &self.plan.days, &self.plan.outcome)
+    }
+
+    fn check(&self, observation: &Observation, watch: &Watch, counts: &[u64], baselines: &Baselines) -> CheckRow {
         let counted = Counted { counts, error: observation.error };
-        let compared = watch.count != Count::Nothing && observation.role != Role::Imposed;
-        let score = counted.score(observation.value).filter(|_| compared);
+        let compared = watch.count != Count::Nothing && observation.role != Role::Imposed && !watch.imposed;
+        let telling = watch.telling(self.model, observation.value);
+        let middle = self.midpoint(watch, telling).filter(|_| compared);
+        let score = counted.score(telling).filter(|_| compared);
         let text = |value: i64| self.value_text(watch, value);
         let quantile = |level| match counted.quantile(level) {
             Some(value) if watch.count != Count::Nothing => text(value as i64),
@@ -31,10 +42,19 @@ impl Material<'_> {
             Some(Score::Bound { holds }) => (None, None, Some(holds)),
             None => (None, None, None),
         };
+        let baselines = baselines.counts(watch);
+        let point = |counts: &Option<Vec<u64>>| {
+            let median = Counted { counts: counts.as_ref()?, error: 0 }.quantile(Level::P50);
+            median.filter(|_| watch.count != Count::Nothing).map(|value| text(value as i64))
+        };
+        let [plan, line, seats] = baselines.each_ref().map(|counts| point(counts).unwrap_or_default());
+        let crps =
+            |counts: &Option<Vec<u64>>| Counted { counts: counts.as_ref()?, error: observation.error }.crps(middle?);
+        let [crps_plan, crps_line, crps_seats] = baselines.each_ref().map(crps);
         let source = observation.source.clone().unwrap_or_default();
         CheckRow {
             observation: observation.id.clone(),
-            role: observation.role.name(),
+            role: role(observation, watch).name(),
             date: observation.from,
             date_to: (observation.to != observation.from).then_some(observation.to),
             quantity: observation.quantity.name(),
@@ -52,7 +72,14 @@ impl Material<'_> {
             inside_90: score.and_then(|s| s.inside(0.05)),
             inside_99: score.and_then(|s| s.inside(0.005)),
             bound_holds,
-            crps: self.midpoint(watch, observation.value).filter(|_| compared).and_then(|y| counted.crps(y)),
+            crps: middle.and_then(|y| counted.crps(y)),
+            pit: score.and_then(|s| s.point(self.point_of(&observation.id))),
+            plan,
+            line,
+            seats,
+            crps_plan,
+            crps_line,
+            crps_seats,
             publisher: self
                 .scenario
                 .sources
@@ -65,12 +92,17 @@ impl Material<'_> {
         }
     }
 
+    /// Where inside its PIT pair a figure's point lies.
+    fn point_of(&self, id: &str) -> f64 {
+        let luck = Streams::new(self.seed, 0, 0);
+        streams::level(luck.bits(Purpose::PitPoint, streams::owner("observation", id), 0))
+    }
+
     /// The middle of an interval that is narrow enough to stand for one figure.
     fn midpoint(&self, watch: &Watch, value: Interval) -> Option<i64> {
         let (a, b) = (value.at_least?, value.at_most?);
         let narrow = if watch.is_date() { NARROW_DAYS } else { i64::from(self.model.strength()) / 50 };
-        // Between two whole numbers the later one: a figure is not counted before it is reached.
-        (b - a <= narrow).then(|| (a + b + 1).div_euclid(2))
+        (b - a <= narrow).then(|| Figure { at_least: a, at_most: b }.middle())
     }
 
     fn bound_text(&self, watch: &Watch, observation: &Observation, value: i64) -> String {
@@ -91,5 +123,13 @@ impl Material<'_> {
             true if value > i64::from(self.model.horizon) => String::new(),
             true => self.model.calendar.date(value as Day).to_string(),
         }
+    }
+}
+
+/// The role in which a figure is used: one that an input fixes scores nothing, whatever was written.
+fn role(observation: &Observation, watch: &Watch) -> Role {
+    match observation.role {
+        Role::Score if watch.imposed => Role::Imposed,
+        role => role,
     }
 }

@@ -160,6 +160,14 @@ Totals
   truckloads written off             0
   sites left without handover        0
 
+Days that each site waited until it was vacated, and for what
+  outpost: 7 the planned start, 3 preparation, 3 trucks, 2 permission, 2 trucks,
+  2 travel, 1 loading
+  gateway: 7 the planned start at outpost, 3 preparation at outpost, 3 trucks at
+  outpost, 2 permission at outpost, 2 trucks at outpost, 2 travel at outpost, 1
+  loading at outpost, 1 another site outpost, 3 preparation, 1 seats out of the
+  country
+
 "#]]
     );
 }

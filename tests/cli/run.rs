@@ -7,16 +7,20 @@ use tempfile::tempdir;
 
 use crate::{complete, drawdown, names, scenario, shipped, table};
 
-const FILES: [&str; 16] = [
+const FILES: [&str; 20] = [
     "checks.csv",
     "contingents.csv",
     "drawdown.png",
     "drawdown.svg",
+    "increments.csv",
     "inputs.csv",
     "ledger.csv",
     "manifest.json",
     "milestones.csv",
     "scenario.toml",
+    "scores.csv",
+    "scores.png",
+    "scores.svg",
     "sites.csv",
     "sites.png",
     "sites.svg",
@@ -48,6 +52,7 @@ How many people are left? full policy: median (90 % band), those kept included
   15 Feb 2024        0 (0 to 0)
 Why not sooner? full policy: the last to be vacated, alone or together
   Gateway         last in  100 %; its last wait in 100 % of cases: seats out of the country
+    15 days before its plan on average; days lost to: −15 the plan itself
 What would change it? The surge +0 points, leaving by force +0 points; for the rest: --set, or another file
 Does the model deserve trust? Published figures, a plan, simulated from its first day (1 January 2024)
   no figure to compare with: nothing here has been checked against reality
@@ -70,7 +75,9 @@ fn the_composed_scenario_gives_the_same_results_again() {
     let again = ["run", "first/scenario.toml", "-n", "50", "-q", "--out", "second"];
     drawdown(place.path(), &["run", &shipped("minusma.toml"), "-n", "50", "-q", "--out", "first"]).assert().success();
     drawdown(place.path(), &again).assert().success();
-    for file in ["strength.csv", "sites.csv", "milestones.csv", "contingents.csv", "checks.csv", "scenario.toml"] {
+    for file in
+        ["strength.csv", "sites.csv", "milestones.csv", "contingents.csv", "checks.csv", "scores.csv", "scenario.toml"]
+    {
         let read = |folder: &str| fs::read_to_string(place.path().join(folder).join(file)).unwrap();
         assert!(read("first") == read("second"), "{file}");
     }

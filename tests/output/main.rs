@@ -40,6 +40,8 @@ pub fn empty_results() -> Results {
         contingents: vec![],
         waiting: vec![],
         checks: vec![],
+        scores: vec![],
+        increments: vec![],
         inputs: vec![],
         ledger: vec![],
     }

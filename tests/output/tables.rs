@@ -4,7 +4,8 @@ use std::fs;
 
 use drawdown::output::{Folder, TABLES, decimals, write_tables};
 use drawdown::results::{
-    CheckRow, ContingentRow, InputRow, LedgerRow, MilestoneRow, Results, SiteRow, StrengthRow, WaitingRow,
+    CheckRow, ContingentRow, IncrementRow, InputRow, LedgerRow, MilestoneRow, Results, ScoreRow, SiteRow, StrengthRow,
+    WaitingRow,
 };
 use jiff::civil::date;
 use serde_json::Value;
@@ -21,6 +22,8 @@ fn results() -> Results {
         contingents: vec![contingent()],
         waiting: vec![waiting()],
         checks: vec![check()],
+        scores: vec![score()],
+        increments: vec![increment()],
         inputs: vec![InputRow {
             input: "site.kidal.guard".into(),
             value: "100, or so".into(),
@@ -70,6 +73,8 @@ fn the_columns_are_the_fields_of_the_rows() {
         serde_json::to_value(&results.waiting[0]),
         serde_json::to_value(&results.contingents[0]),
         serde_json::to_value(&results.checks[0]),
+        serde_json::to_value(&results.scores[0]),
+        serde_json::to_value(&results.increments[0]),
         serde_json::to_value(&results.inputs[0]),
         serde_json::to_value(&results.ledger[0]),
     ];
@@ -95,13 +100,15 @@ fn values_are_written_as_documented() {
     );
     assert_eq!(
         line("checks.csv"),
-        "hc22,score,2023-12-08,,gone,international,,10500,10600,9000,,,,,0.100000,0.200000,true,,,12.50,afp,AFP,"
+        "hc22,score,2023-12-08,,gone,international,,10500,10600,9000,,,,,0.100000,0.200000,true,,,12.50,0.150000,9100,9200,,1450.00,1350.00,,afp,AFP,"
     );
     assert_eq!(
         line("inputs.csv"),
         "site.kidal.guard,\"100, or so\",assumed,,minusma.toml,false,0.500000,0.125000,0.625000,,,"
     );
     assert_eq!(line("ledger.csv"), "assumed,236,80,-0.250000,0.125000,0.625000,0.062500,,,,,1000");
+    assert_eq!(line("scores.csv"), "crps_people,4,252.30,833.60,494.30,,6,9,9,0.250000,2000");
+    assert_eq!(line("increments.csv"), "hc21,hc22,-204,737,183,564,849,0.056000,0.830000,true");
     assert!(line("milestones.csv").ends_with(",3.50,3,4,1.25,20.00,30.00,40"), "{}", line("milestones.csv"));
     assert_eq!(line("waiting.csv"), "kidal,another site,aguelhok,permission,12.25,-3,10,31,4,16.25,0.750000,1.000000");
     assert_eq!(line("contingents.csv"), "Chad,900,,,,,,,0.250000,180,150.50,10.00,19.50,33.25,90");
@@ -267,8 +274,46 @@ fn check() -> CheckRow {
         inside_99: None,
         bound_holds: None,
         crps: Some(12.5),
+        pit: Some(0.15),
+        plan: "9100".into(),
+        line: "9200".into(),
+        seats: String::new(),
+        crps_plan: Some(1450.0),
+        crps_line: Some(1350.0),
+        crps_seats: None,
         source: "afp".into(),
         publisher: "AFP".into(),
         note: String::new(),
+    }
+}
+
+fn score() -> ScoreRow {
+    ScoreRow {
+        score: "crps_people",
+        figures: 4,
+        drawdown: Some(252.3),
+        plan: Some(833.6),
+        line: Some(494.3),
+        seats: None,
+        reference_p05: Some(6),
+        reference_p50: Some(9),
+        reference_p95: Some(9),
+        p_value: Some(0.25),
+        replications: 2_000,
+    }
+}
+
+fn increment() -> IncrementRow {
+    IncrementRow {
+        from: "hc21".into(),
+        to: "hc22".into(),
+        at_least: -204,
+        at_most: 737,
+        p05: 183,
+        p50: 564,
+        p95: 849,
+        pit_low: 0.056,
+        pit_high: 0.83,
+        inside_90: true,
     }
 }

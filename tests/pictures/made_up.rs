@@ -1,6 +1,6 @@
 //! Made-up results to draw.
 
-use drawdown::results::{About, CheckRow, Results, SiteRow, StrengthRow, WaitingRow};
+use drawdown::results::{About, CheckRow, Results, ScoreRow, SiteRow, StrengthRow, WaitingRow};
 use jiff::Span;
 use jiff::civil::{Date, date};
 
@@ -93,6 +93,13 @@ fn check(role: &'static str, dates: [Date; 2], quantity: &'static str, bounds: [
         inside_99: None,
         bound_holds: None,
         crps: None,
+        pit: None,
+        plan: String::new(),
+        line: String::new(),
+        seats: String::new(),
+        crps_plan: None,
+        crps_line: None,
+        crps_seats: None,
         source: "source".into(),
         publisher: publisher.into(),
         note: String::new(),
@@ -132,18 +139,39 @@ fn site(name: &str, start: Date, planned: Option<Date>, days: [Option<i64>; 5]) 
     }
 }
 
-fn results(about: About, strength: Vec<StrengthRow>, sites: Vec<SiteRow>, checks: Vec<CheckRow>) -> Results {
+fn results(about: About, strength: Vec<StrengthRow>, sites: Vec<SiteRow>, mut checks: Vec<CheckRow>) -> Results {
+    let scored = checks.iter_mut().filter(|row| row.role == "score" && !row.at_least.is_empty());
+    let figures = scored.enumerate().map(|(i, row)| score(i, row)).count() as u64;
+    let scores = if figures == 0 { vec![] } else { vec![inside(figures)] };
     let waiting = sites.iter().filter(|site| site.planned.is_some()).flat_map(waits).collect();
-    Results {
-        about,
-        strength,
-        sites,
-        milestones: vec![],
-        contingents: vec![],
-        waiting,
-        checks,
-        inputs: vec![],
-        ledger: vec![],
+    let (milestones, contingents, increments, inputs, ledger) = (vec![], vec![], vec![], vec![], vec![]);
+    Results { about, strength, sites, milestones, contingents, waiting, checks, scores, increments, inputs, ledger }
+}
+
+/// Makes up where a figure lies, and how far four forecasts are from it: from nothing to far away.
+fn score(i: usize, row: &mut CheckRow) {
+    let pit = (0.15 + 0.37 * i as f64) % 1.0;
+    (row.pit_low, row.pit_high) = (Some(pit), Some((pit + 0.04 * (i % 4) as f64).min(1.0)));
+    row.inside_90 = Some((0.05..=0.95).contains(&pit));
+    if matches!(row.quantity, "gone" | "present") {
+        let far = |scale: f64| Some(scale * (i % 5) as f64);
+        (row.crps, row.crps_plan, row.crps_line, row.crps_seats) = (far(60.0), far(75.0), far(180.0), far(1_900.0));
+    }
+}
+
+fn inside(figures: u64) -> ScoreRow {
+    ScoreRow {
+        score: "inside_90",
+        figures,
+        drawdown: Some(figures as f64 - 1.0),
+        plan: None,
+        line: None,
+        seats: None,
+        reference_p05: Some(figures / 2),
+        reference_p50: Some(figures),
+        reference_p95: Some(figures),
+        p_value: Some(0.5),
+        replications: 2_000,
     }
 }
 
@@ -313,5 +341,8 @@ pub fn odd() -> Results {
         check("score", [Date::MAX, Date::MAX], "present", ["5", "1"], ""),
         check("score", [Date::MIN, Date::MAX], "present", ["5", "1"], ""),
     ];
-    results(about, rows, vec![never, gone], checks)
+    let mut odd = results(about, rows, vec![never, gone], checks);
+    (odd.checks[1].pit_low, odd.checks[1].crps, odd.checks[2].crps_seats) =
+        (Some(f64::NAN), Some(f64::NAN), Some(f64::INFINITY));
+    odd
 }

@@ -37,7 +37,9 @@ fn days_lost(results: &Results, site: &SiteRow) -> Vec<String> {
     let mut causes: Vec<(&str, f64)> = causes.into_iter().filter(|(_, days)| days.abs() >= 0.5).collect();
     causes.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
     let rest: f64 = late - causes.iter().take(CAUSES).map(|(_, days)| days).sum::<f64>();
-    let named = causes.iter().take(CAUSES).map(|(cause, days)| format!("{} {cause}", signed(*days, 0)));
+    let itself = |cause: &str| if cause == "the plan" { " itself" } else { "" };
+    let named = causes.iter().take(CAUSES);
+    let named = named.map(|(cause, days)| format!("{} {cause}{}", signed(*days, 0), itself(cause)));
     let rest = (rest.abs() >= 0.5).then(|| format!("{} the rest", signed(rest, 0)));
     let list: Vec<String> = named.chain(rest).collect();
     let days = match late.abs().round() {

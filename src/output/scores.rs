@@ -1,0 +1,33 @@
+//! `scores.csv`: the scores of all scored figures together, beside three baselines.
+//!
+//! The columns are the fields of [`ScoreRow`](crate::results::ScoreRow), where each is explained.
+
+use std::io;
+
+use super::{Table, write_rows};
+use crate::results::Results;
+
+pub(super) const TABLE: Table = Table {
+    file: "scores.csv",
+    about: "the scores of all scored figures together, beside three baselines",
+    columns: &COLUMNS,
+    write,
+};
+
+const COLUMNS: [&str; 11] = [
+    "score",
+    "figures",
+    "drawdown",
+    "plan",
+    "line",
+    "seats",
+    "reference_p05",
+    "reference_p50",
+    "reference_p95",
+    "p_value",
+    "replications",
+];
+
+fn write(results: &Results, out: &mut dyn io::Write) -> csv::Result<()> {
+    write_rows(&COLUMNS, &results.scores, out)
+}
