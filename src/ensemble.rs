@@ -231,7 +231,7 @@ impl Ensemble {
 
     /// Counts how a replication ended under the policy of every table.
     fn count(&mut self, model: &Model, outcome: &Outcome, state: &State) {
-        self.waits.count(model, outcome, state);
+        self.waits.count(model, state);
         for (site, counts) in self.sites.iter_mut().enumerate() {
             count_day(&mut counts.vacated, outcome.vacated[site]);
             count_day(&mut counts.ended, outcome.ended[site]);

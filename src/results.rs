@@ -102,8 +102,9 @@ pub struct SiteRow {
     pub ended_share: f64,
     /// Of all replications.
     pub handed_over_share: f64,
-    /// Vacated − planned, days, over the replications in which it was vacated (`vacated_share`).
-    pub days_past_plan_mean: Option<f64>,
+    /// Vacated − planned, days; where it is not vacated within the horizon (1 − `vacated_share`) the
+    /// day after the horizon counts: a restricted mean.
+    pub days_past_plan_restricted_mean: Option<f64>,
     /// Vacated on or before `planned`.
     pub by_plan: Option<f64>,
     /// Vacated on or before the deadline.
@@ -184,12 +185,12 @@ pub struct ContingentRow {
     pub rear_party_p90: u32,
 }
 
-/// `waiting.csv`: one thing that a site with a planned date was waiting for, over the
-/// replications in which it was vacated.
+/// `waiting.csv`: one thing that a site with a planned date was waiting for, up to the day on which
+/// it was vacated; where it is not within the horizon, up to the day after that (restricted).
 ///
 /// The days lost are what the wait took less what it takes in the reference replication; the
 /// row `the plan` is what that itself is late. The means of a site's rows sum to
-/// `days_past_plan_mean` in `sites.csv`, and in each replication to vacated − planned.
+/// `days_past_plan_restricted_mean` in `sites.csv`; in each replication they sum to vacated − planned.
 #[derive(Clone, Debug, Serialize)]
 pub struct WaitingRow {
     pub site: String,
@@ -199,17 +200,17 @@ pub struct WaitingRow {
     pub root_site: String,
     pub root: &'static str,
     /// Negative: gained.
-    pub days_lost_mean: f64,
+    pub days_lost_restricted_mean: f64,
     pub days_lost_p10: i32,
     pub days_lost_p50: i32,
     pub days_lost_p90: i32,
     /// What the wait takes in the reference replication.
     pub plan_days: i32,
     /// What it took.
-    pub days_mean: f64,
-    /// Share of the replications in which it took any.
+    pub days_restricted_mean: f64,
+    /// Share of replications in which it took any.
     pub bound_share: f64,
-    /// Share of all replications in which the site was vacated.
+    /// Share of replications in which the site was vacated within the horizon.
     pub vacated_share: f64,
 }
 

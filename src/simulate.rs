@@ -273,7 +273,15 @@ impl<'m> Simulator<'m> {
         }
         if to == self.model.horizon {
             self.outcome.take_cargo(self.model, &self.state);
+            self.break_off(level);
         }
+    }
+
+    /// What open sites still wait for after the last day.
+    fn break_off(&mut self, level: PolicyLevel) {
+        let day = self.model.horizon + 1;
+        let (model, luck, recorder) = (self.model, &self.luck, &mut Silent);
+        Mission { model, luck, level, day, state: &mut self.state, outcome: &mut self.outcome, recorder }.break_off();
     }
 }
 

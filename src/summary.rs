@@ -165,7 +165,7 @@ impl Material<'_> {
                 ended_p90: self.date(ended, Level::P90),
                 ended_share: self.by(ended, self.model.horizon),
                 handed_over_share: self.share(counts.handed_over),
-                days_past_plan_mean: self.days_past_plan(index),
+                days_past_plan_restricted_mean: self.days_past_plan(index),
                 by_plan: site.planned.map(|day| self.by(vacated, day)),
                 by_deadline: self.by(vacated, self.model.deadline),
                 last_share: self.share(counts.last),

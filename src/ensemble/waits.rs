@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::calendar::{Day, NEVER};
+use crate::calendar::Day;
 use crate::model::Model;
-use crate::simulate::{Outcome, State};
+use crate::simulate::State;
 
 /// One kind of wait of one site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,7 +20,7 @@ pub struct WaitKey {
 /// How often a wait took so many days in all, in those replications in which it took any.
 pub type WaitDays = BTreeMap<Day, u32>;
 
-/// The waits of every site with a planned date, in the replications in which it was vacated.
+/// The waits of every site with a planned date; one that is not vacated within the horizon waits until the day after it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WaitCounts {
     counts: BTreeMap<WaitKey, WaitDays>,
@@ -30,9 +30,9 @@ pub struct WaitCounts {
 
 impl WaitCounts {
     /// Adds a replication.
-    pub(super) fn count(&mut self, model: &Model, outcome: &Outcome, state: &State) {
+    pub(super) fn count(&mut self, model: &Model, state: &State) {
         for (site, s) in model.sites.iter().enumerate() {
-            if s.planned.is_none() || s.ended.is_some() || outcome.vacated[site] == NEVER {
+            if s.planned.is_none() || s.ended.is_some() {
                 continue;
             }
             add_up(&mut self.sums, site, state);
@@ -56,7 +56,7 @@ impl WaitCounts {
     }
 }
 
-/// The days of each kind of wait of a vacated site, in the order in which they are met on the way back.
+/// The days of each kind of wait of a site, in the order in which they are met on the way back.
 pub fn add_up(sums: &mut Vec<(WaitKey, Day)>, site: usize, state: &State) {
     for wait in state.waits(site) {
         let key = WaitKey { site, root: wait.site, kind: wait.cause.kind() };

@@ -36,7 +36,7 @@ const COLUMNS: [&str; 27] = [
     "ended_p90",
     "ended_share",
     "handed_over_share",
-    "days_past_plan_mean",
+    "days_past_plan_restricted_mean",
     "by_plan",
     "by_deadline",
     "last_share",

@@ -4,7 +4,7 @@ use super::PlotError;
 use super::canvas::Canvas;
 use super::frame::{self, KEY_LINE, NOTE, Sample};
 use super::style::{Anchor, Area, Colour, GREY, INK, Point, RULE, Type, WHITE};
-use super::text::{shorten, thousands};
+use super::text::{percent, shorten, thousands};
 use crate::results::{Results, SiteRow, WaitingRow};
 
 const WIDTH: f64 = 1000.0;
@@ -30,7 +30,7 @@ const GROUPS: [(&str, Colour, &[&str]); 7] = [
     ),
     ("preparation, disposal", Colour(0xE6, 0x9F, 0x00), &["preparation", "disposal"]),
     ("releases, other sites", Colour(0x00, 0x9E, 0x73), &["a dated release", "another site", "sites behind its guard"]),
-    ("start, plan, liquidation", Colour(0xBB, 0xBB, 0xBB), &["the planned start", "the plan", "liquidation"]),
+    ("start, the plan itself", Colour(0xBB, 0xBB, 0xBB), &["the planned start", "the plan", "liquidation"]),
     ("events, the policy", Colour(0x55, 0x55, 0x55), &["an event", "the policy's date"]),
 ];
 
@@ -72,12 +72,12 @@ impl<'a> Row<'a> {
     fn new(site: &'a SiteRow, waiting: &[WaitingRow]) -> Option<Self> {
         let mut days = [0.0; GROUPS.len()];
         let mut any = false;
-        for row in waiting.iter().filter(|row| row.site == site.site && row.days_lost_mean.is_finite()) {
+        for row in waiting.iter().filter(|row| row.site == site.site && row.days_lost_restricted_mean.is_finite()) {
             let group = GROUPS.iter().position(|(_, _, causes)| causes.contains(&row.root));
-            days[group.unwrap_or(GROUPS.len() - 1)] += row.days_lost_mean;
+            days[group.unwrap_or(GROUPS.len() - 1)] += row.days_lost_restricted_mean;
             any = true;
         }
-        let late = site.days_past_plan_mean.filter(|late| late.is_finite())?;
+        let late = site.days_past_plan_restricted_mean.filter(|late| late.is_finite())?;
         any.then_some(Self { site, days, late })
     }
 
@@ -94,21 +94,19 @@ impl<'a> Row<'a> {
 
 impl<'a> Chart<'a> {
     fn new(results: &'a Results) -> Self {
-        let mut rows: Vec<Row> = results.sites.iter().filter_map(|site| Row::new(site, &results.waiting)).collect();
+        let mut rows: Vec<Row> = results
+            .sites
+            .iter()
+            .filter(|site| !site.kept)
+            .filter_map(|site| Row::new(site, &results.waiting))
+            .collect();
         rows.sort_by_key(|row| (row.site.vacated_p50.is_none(), row.site.vacated_p50));
         let left_out = rows.len().saturating_sub(MOST);
         let rows = rows.split_off(left_out);
         let names = rows.iter().map(|row| NAME.width(&row.name())).fold(60.0, f64::max);
         let (x0, x1) = (16.0 + names + 16.0, WIDTH - 16.0 - WORDS);
-        // Sites that are kept for a year would make all others too small to see: their bars are cut.
-        let usual = |row: &&Row| !row.site.kept;
-        let shown: Vec<&Row> = if rows.iter().any(|row| usual(&row)) {
-            rows.iter().filter(usual).collect()
-        } else {
-            rows.iter().collect()
-        };
-        let low = shown.iter().map(|row| row.ends().0).fold(-5.0, f64::min) * 1.06;
-        let high = shown.iter().map(|row| row.ends().1).fold(5.0, f64::max) * 1.06;
+        let low = rows.iter().map(|row| row.ends().0).fold(-5.0, f64::min) * 1.06;
+        let high = rows.iter().map(|row| row.ends().1).fold(5.0, f64::max) * 1.06;
         let scale = (x1 - x0) / (high - low);
         Self { results, rows, left_out, x0, x1, zero: x0 - low * scale, scale }
     }
@@ -128,13 +126,18 @@ impl<'a> Chart<'a> {
             frame::heading(about)
         );
         let unit = format!(
-            "Means over those of {} in which the site was vacated; a dot: their sum, the days past the planned date.",
+            "Means over {}; a dot: their sum, the days past the planned date. Sites kept for the liquidation are left out.",
             frame::replications(about)
         );
         frame::head(canvas, &self.title(), &[heading, unit]);
         canvas.text("days past plan", (WIDTH - 16.0, TOP - 14.0), Anchor::End, SMALL);
         if self.rows.is_empty() {
-            canvas.text("no site with a planned date was vacated", (self.x0, TOP + ROW / 2.0), Anchor::Start, NOTE);
+            canvas.text(
+                "no site with a planned date, or all of them are kept",
+                (self.x0, TOP + ROW / 2.0),
+                Anchor::Start,
+                NOTE,
+            );
         }
         let mut y = bottom + 52.0;
         if self.left_out > 0 {
@@ -196,14 +199,12 @@ impl<'a> Chart<'a> {
             canvas.rect(Area { x0, y0: y - 8.0, x1, y1: y + 8.0 }, colour);
             number(canvas, *days, (x0, x1, y), if light(colour) { INK } else { WHITE });
         }
-        for (end, edge, side) in [(gained, self.x0, -1.0), (lost, self.x1, 1.0)] {
-            if (self.zero + end * self.scale - edge) * side > 0.5 {
-                beyond(canvas, (edge, y), side);
-            }
-        }
         sum.into_iter().for_each(|at| net(canvas, at));
-        let share = if row.site.vacated_share < 1.0 { ", where vacated" } else { "" };
-        canvas.text(&format!("{}{share}", signed(row.late)), (WIDTH - 16.0, y), Anchor::End, NAME);
+        canvas.text(&signed(row.late), (WIDTH - 16.0, y), Anchor::End, NAME);
+        if row.site.vacated_share < 1.0 {
+            let open = format!("{} not vacated", percent(1.0 - row.site.vacated_share));
+            canvas.text(&open, (WIDTH - 56.0, y), Anchor::End, SMALL);
+        }
     }
 
     fn description(&self) -> String {
@@ -240,13 +241,6 @@ fn number(canvas: &mut Canvas, days: f64, (x0, x1, y): (f64, f64, f64), colour: 
 fn net(canvas: &mut Canvas, at: Point) {
     canvas.disc(at, 5.2, WHITE);
     canvas.disc(at, 3.8, INK);
-}
-
-/// A bar goes on beyond the edge.
-fn beyond(canvas: &mut Canvas, (x, y): Point, side: f64) {
-    for (reach, half, colour) in [(12.0, 9.0, WHITE), (8.0, 6.0, INK)] {
-        canvas.fill(vec![(x + side * reach, y), (x, y - half), (x, y + half)], colour);
-    }
 }
 
 fn light(Colour(r, g, b): Colour) -> bool {

@@ -11,6 +11,7 @@ mod closures;
 mod convoys;
 mod exits;
 mod links;
+mod pending;
 mod releases;
 mod requests;
 mod separations;

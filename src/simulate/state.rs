@@ -341,7 +341,8 @@ impl State {
     }
 
     /// The waits of a site from the day on which it was vacated back to the first simulated
-    /// day, the last one first; none if it was not.
+    /// day, the last one first; of a site that was not, from the day after the horizon.
+    /// None for one that had ended before the first day.
     pub fn waits(&self, site: usize) -> impl Iterator<Item = Waited> + '_ {
         self.chain.walk(self.sites[site].vacated_link)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::calendar::{Day, NEVER};
+use crate::calendar::Day;
 use crate::ensemble::{WaitDays, WaitKey};
 use crate::results::WaitingRow;
 use crate::simulate::Cause;
@@ -18,17 +18,12 @@ impl Material<'_> {
         (0..self.model.sites.len()).flat_map(|site| self.waits_of(site)).collect()
     }
 
-    /// None for a site without a planned date, one that had ended before the first day, one
-    /// that the plan itself does not vacate within the horizon, and one that no replication does.
+    /// None for a site without a planned date, for one that had ended before the first day, and
+    /// without replications.
     fn waits_of(&self, site: usize) -> Vec<WaitingRow> {
-        let (planned, plan) = (self.model.sites[site].planned, self.plan.outcome.vacated[site]);
-        let (Some(planned), None, true) = (planned, self.model.sites[site].ended, plan != NEVER) else {
-            return vec![];
-        };
-        let n = self.n_vacated(site);
-        if n == 0 {
-            return vec![];
-        }
+        let (planned, n) = (self.model.sites[site].planned, self.ensemble.n);
+        let (Some(planned), None, true) = (planned, self.model.sites[site].ended, n > 0) else { return vec![] };
+        let plan = self.plan.outcome.vacated[site].min(self.model.horizon + 1);
         let none = WaitDays::new();
         let mut waits: BTreeMap<WaitKey, (&WaitDays, Day)> =
             self.ensemble.waits.of_site(site).map(|(key, days)| (key, (days, 0))).collect();
@@ -37,8 +32,8 @@ impl Material<'_> {
         }
         let mut rows: Vec<WaitingRow> =
             waits.into_iter().map(|(key, (days, plan_days))| self.wait(key, days, plan_days, n)).collect();
-        rows.sort_by(|a, b| b.days_lost_mean.total_cmp(&a.days_lost_mean));
-        rows.insert(0, self.lateness_of_the_plan(site, plan - planned, n));
+        rows.sort_by(|a, b| b.days_lost_restricted_mean.total_cmp(&a.days_lost_restricted_mean));
+        rows.insert(0, self.lateness_of_the_plan(site, plan - planned));
         rows
     }
 
@@ -59,46 +54,45 @@ impl Material<'_> {
             was_waiting_for: if key.root == key.site { root } else { Cause::Predecessor(key.root).words() },
             root_site: self.model.sites[key.root].id.clone(),
             root,
-            days_lost_mean: days_mean - f64::from(plan_days),
+            days_lost_restricted_mean: days_mean - f64::from(plan_days),
             days_lost_p10: lost(Level::P10),
             days_lost_p50: lost(Level::P50),
             days_lost_p90: lost(Level::P90),
             plan_days,
-            days_mean,
+            days_restricted_mean: days_mean,
             bound_share: bound as f64 / n as f64,
-            vacated_share: self.share(n),
+            vacated_share: self.vacated_share(key.site),
         }
     }
 
-    fn lateness_of_the_plan(&self, site: usize, days: Day, n: u64) -> WaitingRow {
+    fn lateness_of_the_plan(&self, site: usize, days: Day) -> WaitingRow {
         let id = &self.model.sites[site].id;
         WaitingRow {
             site: id.clone(),
             was_waiting_for: PLAN,
             root_site: id.clone(),
             root: PLAN,
-            days_lost_mean: f64::from(days),
+            days_lost_restricted_mean: f64::from(days),
             days_lost_p10: days,
             days_lost_p50: days,
             days_lost_p90: days,
             plan_days: 0,
-            days_mean: f64::from(days),
+            days_restricted_mean: f64::from(days),
             bound_share: if days == 0 { 0.0 } else { 1.0 },
-            vacated_share: self.share(n),
+            vacated_share: self.vacated_share(site),
         }
     }
 
-    fn n_vacated(&self, site: usize) -> u64 {
-        let counts = &self.ensemble.sites[site].vacated;
-        stats::total(&counts[..counts.len() - 1])
+    fn vacated_share(&self, site: usize) -> f64 {
+        self.by(&self.ensemble.sites[site].vacated, self.model.horizon)
     }
 
-    /// Vacated − planned, over the replications in which it was vacated.
+    /// Vacated − planned, a site that is not vacated within the horizon counted as vacated on the
+    /// day after it: the last bin of the counts.
     pub(super) fn days_past_plan(&self, site: usize) -> Option<f64> {
-        let planned = self.model.sites[site].planned?;
-        let n = self.n_vacated(site);
-        let counts = &self.ensemble.sites[site].vacated;
-        let sum: i64 = (0_i64..).zip(&counts[..counts.len() - 1]).map(|(day, &count)| day * i64::from(count)).sum();
+        let (planned, n) = (self.model.sites[site].planned?, self.ensemble.n);
+        let days = (0_i64..).zip(&self.ensemble.sites[site].vacated);
+        let sum: i64 = days.map(|(day, &count)| day * i64::from(count)).sum();
         (n > 0).then(|| sum as f64 / n as f64 - f64::from(planned))
     }
 }

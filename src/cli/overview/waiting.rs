@@ -19,10 +19,14 @@ pub(super) fn why_not_sooner(results: &Results) -> Vec<String> {
         let wait = if site.was_waiting_for.is_empty() {
             "never vacated".to_string()
         } else {
-            format!("its last wait in {} of cases: {}", percent(site.was_waiting_for_share), site.was_waiting_for)
+            format!("its last wait in {} of all cases: {}", percent(site.was_waiting_for_share), site.was_waiting_for)
         };
         lines.push(format!("  {:<15} last in {:>6}; {wait}", site.name, percent(site.last_share)));
-        lines.extend(days_lost(results, site));
+        if site.kept {
+            lines.push("    kept for the liquidation in the plan, so that its date is no measure".into());
+        } else {
+            lines.extend(days_lost(results, site));
+        }
     }
     lines
 }
@@ -31,9 +35,9 @@ pub(super) fn why_not_sooner(results: &Results) -> Vec<String> {
 fn days_lost(results: &Results, site: &SiteRow) -> Vec<String> {
     let mut causes = BTreeMap::<&str, f64>::new();
     for row in results.waiting.iter().filter(|row| row.site == site.site) {
-        *causes.entry(row.root).or_default() += row.days_lost_mean;
+        *causes.entry(row.root).or_default() += row.days_lost_restricted_mean;
     }
-    let (Some(late), false) = (site.days_past_plan_mean, causes.is_empty()) else { return vec![] };
+    let (Some(late), false) = (site.days_past_plan_restricted_mean, causes.is_empty()) else { return vec![] };
     let mut causes: Vec<(&str, f64)> = causes.into_iter().filter(|(_, days)| days.abs() >= 0.5).collect();
     causes.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
     let rest: f64 = late - causes.iter().take(CAUSES).map(|(_, days)| days).sum::<f64>();
@@ -47,7 +51,10 @@ fn days_lost(results: &Results, site: &SiteRow) -> Vec<String> {
         days => format!("{days} days"),
     };
     let when = if late < 0.0 { format!("{days} before") } else { format!("{days} past") };
-    let where_vacated = if site.vacated_share < 1.0 { ", where vacated" } else { "" };
-    let text = format!("{when} its plan on average{where_vacated}; days lost to: {}", list.join(", "));
+    let open = match 1.0 - site.vacated_share {
+        0.0 => String::new(),
+        open => format!(" ({} not vacated within the horizon: counted as the day after)", percent(open)),
+    };
+    let text = format!("{when} its plan on average{open}; days lost to: {}", list.join(", "));
     wrapped(&text, 80, "    ")
 }

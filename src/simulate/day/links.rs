@@ -24,7 +24,7 @@ impl<R: Recorder> Mission<'_, R> {
 
     /// The end of a liquidation, which has its own first day.
     pub(super) fn liquidation_link(&mut self, site: usize) -> LinkId {
-        let planned = self.wait(BEGINNING, Cause::Plan, site, self.model.liquidation);
+        let planned = self.wait(BEGINNING, Cause::Plan, site, self.model.liquidation.min(self.day));
         self.wait(planned, Cause::Liquidation, site, self.day)
     }
 
@@ -45,12 +45,12 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     /// The first of these sites that is not vacated.
-    fn first_open(&self, site: usize, others: &[usize]) -> usize {
+    pub(super) fn first_open(&self, site: usize, others: &[usize]) -> usize {
         others.iter().copied().find(|&other| !self.state.sites[other].stage.is_vacated()).unwrap_or(site)
     }
 
     /// What a withdrawing site is waiting for: of what is still there the first that has to go.
-    fn missing(&self, site: usize) -> Cause {
+    pub(super) fn missing(&self, site: usize) -> Cause {
         let s = &self.state.sites[site];
         let is_gateway = self.model.sites[site].is_gateway();
         let asked = |lane: usize| self.state.lifts[lane].pending.is_some_and(|request| request.granted == NEVER);
@@ -69,7 +69,7 @@ impl<R: Recorder> Mission<'_, R> {
     pub(super) fn dated_link(&mut self, site: usize, was_due: bool, guarded_for: Option<Cause>) -> LinkId {
         let s = self.state.sites[site];
         match guarded_for {
-            Some(cause @ Cause::Guard(last)) if was_due => {
+            Some(cause @ Cause::Guard(last)) if was_due && self.was_just_vacated(last) => {
                 self.wait(self.state.sites[last].vacated_link, cause, site, self.day)
             }
             _ if was_due && s.stage.is_leaving() => self.leaving_link(site, guarded_for),
@@ -78,13 +78,18 @@ impl<R: Recorder> Mission<'_, R> {
         }
     }
 
+    /// A guard is freed on the day after the last site behind it was vacated. Who is released later was held by something else.
+    fn was_just_vacated(&self, site: usize) -> bool {
+        self.day == self.state.sites[site].vacated + 1
+    }
+
     /// Whoever is released because the site leaves: by the start of its stage, the end of a
     /// guard, or what ended the keeping.
     pub(super) fn leaving_link(&mut self, site: usize, guarded_for: Option<Cause>) -> LinkId {
         let s = self.state.sites[site];
         match (guarded_for, s.kept_until) {
             _ if s.evacuated_by.is_some() || self.day == s.since => s.stage_link,
-            (Some(cause @ Cause::Guard(last)), _) => {
+            (Some(cause @ Cause::Guard(last)), _) if self.was_just_vacated(last) => {
                 self.wait(self.state.sites[last].vacated_link, cause, site, self.day)
             }
             (_, Some(Cause::Liquidation)) => self.liquidation_link(site),
