@@ -3,7 +3,7 @@
 //!
 //! | baseline | people | dates of sites |
 //! |---|---|---|
-//! | the published plan | the reference replication | `close`, else `close_by` |
+//! | the plan | the reference replication | `close`, else `close_by` |
 //! | a straight line | from the day before the first simulated one to the deadline | none |
 //! | seats alone | all queue at once for the exits' seats | none |
 //!

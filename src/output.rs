@@ -89,7 +89,11 @@ pub fn write_tables(folder: &Folder, results: &Results) -> Result<(), OutputErro
 pub fn decimals(column: &str) -> usize {
     // In `scores.csv` a column for each forecast; `plan` is a whole number elsewhere.
     let is_a_forecast = matches!(column, "drawdown" | "plan" | "line" | "seats");
-    let is_in_units = column == "mean" || column.ends_with("_mean") || column.starts_with("crps") || is_a_forecast;
+    let is_in_units = column == "mean"
+        || column.ends_with("_mean")
+        || column.starts_with("crps")
+        || column.starts_with("error")
+        || is_a_forecast;
     if is_in_units { 2 } else { 6 }
 }
 

@@ -250,7 +250,7 @@ pub struct CheckRow {
     pub crps: Option<f64>,
     /// One keyed point, uniform between `pit_low` and `pit_high`: for histograms.
     pub pit: Option<f64>,
-    /// What the baselines say: the published plan, a straight line, seats alone.
+    /// What the baselines say: the plan, a straight line, seats alone.
     /// Over a doubtful date their median day's value; empty where they say nothing.
     pub plan: String,
     pub line: String,
@@ -259,6 +259,11 @@ pub struct CheckRow {
     pub crps_plan: Option<f64>,
     pub crps_line: Option<f64>,
     pub crps_seats: Option<f64>,
+    /// How far the median is from the middle of the figure: every forecast as one number.
+    pub error: Option<f64>,
+    pub error_plan: Option<f64>,
+    pub error_line: Option<f64>,
+    pub error_seats: Option<f64>,
     pub source: String,
     pub publisher: String,
     pub note: String,

@@ -153,7 +153,8 @@ fn table(results: &Results, file: &str) -> String {
 }
 
 fn has_a_score(row: &CheckRow) -> bool {
-    let numbers = [row.pit_low, row.pit_high, row.pit, row.crps, row.crps_plan, row.crps_line, row.crps_seats];
+    let numbers =
+        [row.pit_low, row.pit_high, row.pit, row.crps, row.crps_plan, row.crps_line, row.crps_seats, row.error];
     row.inside_90.is_some() || row.inside_99.is_some() || numbers.iter().any(Option::is_some)
 }
 
@@ -164,7 +165,7 @@ fn no_cheat_changes_a_score() {
         assert_eq!(table(&cheating, file), table(&honest, file), "{file}");
     }
     // Two honest figures in each score, and the one increment between them.
-    assert!(honest.scores.iter().all(|row| row.figures == 2) && honest.scores.len() == 5);
+    assert!(honest.scores.iter().all(|row| row.figures == 2) && honest.scores.len() == 6);
     assert_eq!(honest.increments.len(), 1);
     // The honest ones, and the bounds, are all that is called a check.
     let scored = cheating.checks.iter().filter(|row| row.role == "score").map(|row| row.observation.as_str());

@@ -10,7 +10,7 @@ use crate::results::Results;
 pub(super) const TABLE: Table =
     Table { file: "checks.csv", about: "every published figure beside what was simulated", columns: &COLUMNS, write };
 
-const COLUMNS: [&str; 30] = [
+const COLUMNS: [&str; 34] = [
     "observation",
     "role",
     "date",
@@ -38,6 +38,10 @@ const COLUMNS: [&str; 30] = [
     "crps_plan",
     "crps_line",
     "crps_seats",
+    "error",
+    "error_plan",
+    "error_line",
+    "error_seats",
     "source",
     "publisher",
     "note",

@@ -51,6 +51,12 @@ impl Material<'_> {
         let crps =
             |counts: &Option<Vec<u64>>| Counted { counts: counts.as_ref()?, error: observation.error }.crps(middle?);
         let [crps_plan, crps_line, crps_seats] = baselines.each_ref().map(crps);
+        let error = |counts: &[u64]| {
+            let median = Counted { counts, error: 0 }.quantile(Level::P50)?;
+            Some((median as i64 - middle?).abs() as f64)
+        };
+        let [error_plan, error_line, error_seats] =
+            baselines.each_ref().map(|counts| counts.as_ref().and_then(|counts| error(counts)));
         let source = observation.source.clone().unwrap_or_default();
         CheckRow {
             observation: observation.id.clone(),
@@ -80,6 +86,10 @@ impl Material<'_> {
             crps_plan,
             crps_line,
             crps_seats,
+            error: error(counts),
+            error_plan,
+            error_line,
+            error_seats,
             publisher: self
                 .scenario
                 .sources

@@ -13,15 +13,30 @@ use crate::summary::Material;
 /// The bands: name, and what lies outside on either side.
 const BANDS: [(&str, f64); 3] = [("inside_50", 0.25), ("inside_80", 0.1), ("inside_90", 0.05)];
 
-/// A mean CRPS: its name, the quantities, and whether the figures are those of
-/// which the baselines speak.
-const MEANS: [(&str, [&str; 2], bool); 5] = [
-    ("crps_people", PEOPLE, true),
-    ("crps_people_other", PEOPLE, false),
-    ("crps_sites", ["sites_vacated", "sites_ended"], true),
-    ("crps_dates", DATES, true),
-    ("crps_dates_other", DATES, false),
+/// A mean over figures: its name, the quantities, whether the figures are those of
+/// which the baselines speak, and what is averaged.
+type Mean = (&'static str, [&'static str; 2], bool, Of);
+
+/// What a row of `checks.csv` has of each forecast: drawdown, plan, line, seats.
+type Of = fn(&CheckRow) -> [Option<f64>; 4];
+
+const MEANS: [Mean; 7] = [
+    ("crps_people", PEOPLE, true, crps),
+    ("crps_people_other", PEOPLE, false, crps),
+    ("crps_sites", ["sites_vacated", "sites_ended"], true, crps),
+    ("crps_dates", DATES, true, crps),
+    ("crps_dates_other", DATES, false, crps),
+    ("error_people", PEOPLE, true, error),
+    ("error_dates", DATES, true, error),
 ];
+
+fn crps(row: &CheckRow) -> [Option<f64>; 4] {
+    [row.crps, row.crps_plan, row.crps_line, row.crps_seats]
+}
+
+fn error(row: &CheckRow) -> [Option<f64>; 4] {
+    [row.error, row.error_plan, row.error_line, row.error_seats]
+}
 
 const PEOPLE: [&str; 2] = ["gone", "present"];
 const DATES: [&str; 2] = ["vacated", "ended"];
@@ -29,28 +44,24 @@ const DATES: [&str; 2] = ["vacated", "ended"];
 impl Material<'_> {
     /// Rows that have a figure, in the order of the table.
     pub(super) fn scores(&self, checks: &[CheckRow]) -> Vec<ScoreRow> {
-        let mut rows: Vec<ScoreRow> = MEANS.iter().filter_map(|mean| self.mean_crps(checks, mean)).collect();
+        let mut rows: Vec<ScoreRow> = MEANS.iter().filter_map(|mean| self.mean(checks, mean)).collect();
         rows.extend(self.energy(checks));
         rows.extend(self.inside(checks));
         rows
     }
 
-    fn mean_crps(
-        &self,
-        checks: &[CheckRow],
-        &(score, quantities, spoken_of): &(&'static str, [&str; 2], bool),
-    ) -> Option<ScoreRow> {
+    fn mean(&self, checks: &[CheckRow], &(score, quantities, spoken_of, of): &Mean) -> Option<ScoreRow> {
         let is_meant = |row: &&CheckRow| quantities.contains(&row.quantity) && has_baselines(row) == spoken_of;
         let rows: Vec<&CheckRow> = scored(checks).filter(|row| row.crps.is_some()).filter(is_meant).collect();
-        let mean = |crps: fn(&CheckRow) -> Option<f64>| {
-            let all: Option<Vec<f64>> = rows.iter().map(|row| crps(row)).collect();
+        let mean = |forecast: usize| {
+            let all: Option<Vec<f64>> = rows.iter().map(|row| of(row)[forecast]).collect();
             all.map(|all| all.iter().sum::<f64>() / rows.len() as f64)
         };
         (!rows.is_empty()).then(|| ScoreRow {
-            drawdown: mean(|row| row.crps),
-            plan: mean(|row| row.crps_plan),
-            line: mean(|row| row.crps_line),
-            seats: mean(|row| row.crps_seats),
+            drawdown: mean(0),
+            plan: mean(1),
+            line: mean(2),
+            seats: mean(3),
             ..row(score, rows.len(), self.ensemble.n)
         })
     }

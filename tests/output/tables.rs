@@ -100,7 +100,7 @@ fn values_are_written_as_documented() {
     );
     assert_eq!(
         line("checks.csv"),
-        "hc22,score,2023-12-08,,gone,international,,10500,10600,9000,,,,,0.100000,0.200000,true,,,12.50,0.150000,9100,9200,,1450.00,1350.00,,afp,AFP,"
+        "hc22,score,2023-12-08,,gone,international,,10500,10600,9000,,,,,0.100000,0.200000,true,,,12.50,0.150000,9100,9200,,1450.00,1350.00,,,,,,afp,AFP,"
     );
     assert_eq!(
         line("inputs.csv"),
@@ -281,6 +281,10 @@ fn check() -> CheckRow {
         crps_plan: Some(1450.0),
         crps_line: Some(1350.0),
         crps_seats: None,
+        error: None,
+        error_plan: None,
+        error_line: None,
+        error_seats: None,
         source: "afp".into(),
         publisher: "AFP".into(),
         note: String::new(),
