@@ -42,7 +42,7 @@ When will we be out? Everybody but local staff and those kept, by 15 Feb 2024
   no policy     100 %; holds with 80 %: 26 Jan 2024
   surge only    100 %; holds with 80 %: 26 Jan 2024
   full policy   100 %; holds with 80 %: 26 Jan 2024
-  no drivers, so no range over inputs; simulation error: 96 to 100 %
+  no drivers, so no range over inputs; simulation error (95 %): 96 to 100 %
 At what price? Full policy against none: ±0 truckloads written off,
   ±0.0 sites left without handover, ±0 people moved out of sites by force (means)
   left after the date: 0 people without a policy, with it 0 on average, none in nine of ten
