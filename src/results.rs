@@ -132,7 +132,7 @@ pub struct MilestoneRow {
     pub by_deadline_low: f64,
     pub by_deadline_high: f64,
     /// Doubt about inputs: 90 % range over the drivers (`docs/doubt.md`). Without
-    /// drivers both are `by_deadline`; empty where it was not computed.
+    /// drivers both are `by_deadline`; empty with drivers and under 10,000 replications.
     pub by_deadline_inputs_low: Option<f64>,
     pub by_deadline_inputs_high: Option<f64>,
     /// Day in the reference replication.

@@ -57,6 +57,23 @@ pub fn wrapped(text: &str, width: usize, indent: &str) -> Vec<String> {
     lines
 }
 
+/// Parts in one line of at most `width` letters, or else each in a line of its own.
+///
+/// ```
+/// use drawdown::text::in_lines;
+/// let parts = ["one".to_owned(), "two".to_owned()];
+/// assert_eq!(in_lines(&parts, "; ", 10, "  "), ["  one; two"]);
+/// assert_eq!(in_lines(&parts, "; ", 9, "  "), ["  one;", "  two"]);
+/// ```
+pub fn in_lines(parts: &[String], separator: &str, width: usize, indent: &str) -> Vec<String> {
+    let line = format!("{indent}{}", parts.join(separator));
+    if line.chars().count() <= width {
+        return vec![line];
+    }
+    let joined = parts.join(&format!("{}\n{indent}", separator.trim_end()));
+    format!("{indent}{joined}").lines().map(str::to_owned).collect()
+}
+
 /// A probability wider than this many points is told to 5 points only.
 const WIDE: f64 = 0.10;
 
@@ -64,22 +81,28 @@ const WIDE: f64 = 0.10;
 const LONG_DAYS: i32 = 21;
 
 /// A probability as it is known: as [`percent`], but `about` and to 5 points where
-/// the range in which it may lie is more than 10 points wide.
+/// the range in which it may lie is more than 10 points wide; never about 0 or 100.
 ///
 /// ```
 /// use drawdown::text::known_percent;
 /// assert_eq!(known_percent(0.238, 0.02), "24 %");
 /// assert_eq!(known_percent(0.238, 0.35), "about 25 %");
-/// assert_eq!(known_percent(0.99, 0.35), "about 100 %");
+/// assert_eq!(known_percent(0.99, 0.35), "over 95 %");
+/// assert_eq!(known_percent(0.01, 0.35), "under 5 %");
+/// assert_eq!(known_percent(1.0, 0.35), "100 %");
 /// ```
 pub fn known_percent(share: f64, width: f64) -> String {
-    if width <= WIDE {
+    if width <= WIDE || share <= 0.0 || share >= 1.0 {
         return percent(share);
     }
-    format!("about {} %", to_5_points(share))
+    match rounded(share, 5.0) {
+        (points, "") => format!("about {points} %"),
+        (points, beyond) => format!("{beyond}{points} %"),
+    }
 }
 
-/// A range of probabilities, to 5 points where it is more than 10 points wide.
+/// A range of probabilities, to 5 points where it is more than 10 points wide; an
+/// end is 0 or 100 only if it is exactly that.
 ///
 /// ```
 /// use drawdown::text::percent_range;
@@ -87,17 +110,27 @@ pub fn known_percent(share: f64, width: f64) -> String {
 /// assert_eq!(percent_range(0.213, 0.25), "21 to 25 %");
 /// assert_eq!(percent_range(0.231, 0.232), "23 %");
 /// assert_eq!(percent_range(0.001, 0.002), "< 1 %");
+/// assert_eq!(percent_range(0.01, 0.446), "under 5 to 45 %");
+/// assert_eq!(percent_range(0.2, 0.99), "20 to over 95 %");
+/// assert_eq!(percent_range(0.96, 0.999), "96 to over 99 %");
+/// assert_eq!(percent_range(0.0, 1.0), "0 to 100 %");
 /// ```
 pub fn percent_range(low: f64, high: f64) -> String {
-    let points = |share: f64| if high - low > WIDE { to_5_points(share) } else { (share * 100.0).round() as i64 };
-    match (points(low), points(high)) {
+    let step = if high - low > WIDE { 5.0 } else { 1.0 };
+    match (rounded(low, step), rounded(high, step)) {
         (from, to) if from == to => percent((low + high) / 2.0),
-        (from, to) => format!("{from} to {to} %"),
+        ((from, below), (to, above)) => format!("{below}{from} to {above}{to} %"),
     }
 }
 
-fn to_5_points(share: f64) -> i64 {
-    (share * 20.0).round() as i64 * 5
+/// A share in per cent, to so many points, and what goes before it: one that would
+/// round to 0 or 100 without being so is under, or over, the step next to it.
+fn rounded(share: f64, step: f64) -> (f64, &'static str) {
+    match (share * 100.0 / step).round() * step {
+        0.0 if share > 0.0 => (step, "under "),
+        100.0 if share < 1.0 => (100.0 - step, "over "),
+        points => (points, ""),
+    }
 }
 
 /// A date as people write it: `31 Dec 2023`.

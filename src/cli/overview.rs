@@ -52,7 +52,7 @@ fn when(results: &Results) -> Vec<String> {
     for row in &rows {
         lines.extend(known::lines(results, row, policy(row.policy)));
     }
-    lines.push(known::errors(results, &rows));
+    lines.extend(known::errors(results, &rows));
     match (rows.iter().find(|row| row.policy == "off"), rows.iter().find(|row| row.policy == "full")) {
         (Some(off), Some(full)) => lines.extend(price(off, full)),
         _ => lines.extend(rows.last().map(|row| format!("  people left after the date: {}", people_left(row)))),

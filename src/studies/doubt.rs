@@ -17,6 +17,9 @@ use crate::stats::Level;
 
 /// Outer draws: driver replications 0 to 99.
 pub const DRAWS: u64 = 100;
+/// Smaller ensembles have no study: with fewer than 40 replications inside each
+/// draw a range is mostly noise, and the quantile behind a date lies too low.
+pub const LEAST: u64 = 10_000;
 /// The range goes between these levels of the outer draws.
 const RANGE: (Level, Level) = (Level::P05, Level::P95);
 /// The level of the date.
@@ -26,9 +29,10 @@ const DATE: Level = Level::P80;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Doubt {
     pub drivers: usize,
-    /// Replications inside each outer draw; 0 without drivers.
+    /// Replications inside each outer draw; 0 without drivers, or without a study.
     pub inner: u64,
-    /// By policy of the job, then by milestone.
+    /// By policy of the job, then by milestone; empty where the ensemble was too
+    /// small for a study.
     pub spreads: Vec<Vec<Spread>>,
 }
 
@@ -43,10 +47,18 @@ pub struct Spread {
 }
 
 impl Doubt {
+    /// `None`: the ensemble was too small for a study.
+    pub fn spread(&self, policy: usize, milestone: usize) -> Option<Spread> {
+        self.spreads.get(policy).map(|milestones| milestones[milestone])
+    }
+
     /// The design in words, as the manifest has it.
     pub fn design(&self) -> String {
         match self.drivers {
             0 => "doubt about inputs: no drivers".into(),
+            _ if self.spreads.is_empty() => {
+                format!("doubt about inputs: not made, as it needs {LEAST} replications or more")
+            }
             1 => format!("doubt about inputs: {DRAWS} draws of 1 driver x {} replications", self.inner),
             n => format!("doubt about inputs: {DRAWS} draws of {n} drivers x {} replications", self.inner),
         }
@@ -54,14 +66,14 @@ impl Doubt {
 }
 
 /// Replications inside each outer draw, for an ensemble of `n`: about n / 250,
-/// even, from 2 to 200.
+/// even, from 40 to 200; `None` below [`LEAST`].
 ///
 /// ```
 /// use drawdown::studies::doubt::inner;
-/// assert_eq!((inner(1), inner(10_000), inner(1_000_000)), (2, 40, 200));
+/// assert_eq!((inner(9_999), inner(10_000), inner(1_000_000)), (None, Some(40), Some(200)));
 /// ```
-pub fn inner(n: u64) -> u64 {
-    (n / 500 * 2).clamp(2, 200)
+pub fn inner(n: u64) -> Option<u64> {
+    (n >= LEAST).then(|| (n / 500 * 2).min(200))
 }
 
 /// Makes the study beside an ensemble of `n` replications.
@@ -74,7 +86,7 @@ pub fn run(scenario: &Scenario, job: &Job, n: u64) -> Result<Doubt, Interrupted>
     if drivers == 0 {
         return Ok(Doubt { drivers, inner: 0, spreads: vec![vec![Spread::default(); n_milestones]; n_policies] });
     }
-    let inner = inner(n);
+    let Some(inner) = inner(n) else { return Ok(Doubt { drivers, inner: 0, spreads: vec![] }) };
     let days = days(job, inner)?;
     let spread = |policy: usize, milestone: usize| {
         let draws = days.chunks(inner as usize).map(|draw| {
@@ -112,8 +124,13 @@ pub fn spread(draws: &[Vec<Day>], deadline: Day, horizon: Day) -> Spread {
     let halves: Vec<(f64, f64)> = draws.iter().map(|days| (half(days, 0), half(days, 1))).collect();
     let dates: Vec<f64> = draws.iter().map(|days| p80(days.clone())).collect();
     let (early, late) = range(&dates, covariance(&halves));
-    let day = |date: f64| if date.round() > f64::from(horizon) { NEVER } else { date.round() as Day };
-    Spread { by_deadline: (low - centre, high - centre), p80: Some((day(early), day(late))) }
+    // An end that was censored before shrinking stays so: its day is not known, and shrinking would move it
+    // to one within the horizon.
+    let day = |raw: f64, date: f64| {
+        if raw.max(date.round()) > f64::from(horizon) { NEVER } else { date.round() as Day }
+    };
+    let raw = ends(&dates);
+    Spread { by_deadline: (low - centre, high - centre), p80: Some((day(raw.0, early), day(raw.1, late))) }
 }
 
 /// The 5 % and 95 % quantiles (type 1) of a statistic over the outer draws after
@@ -124,9 +141,15 @@ pub fn spread(draws: &[Vec<Day>], deadline: Day, horizon: Day) -> Spread {
 fn range(statistic: &[f64], between: f64) -> (f64, f64) {
     let (mean, all) = (mean(statistic.iter().copied()), variance(statistic));
     let rho = if all > 0.0 { (between.max(0.0) / all).sqrt().min(1.0) } else { 0.0 };
+    let (low, high) = ends(statistic);
+    (mean + rho * (low - mean), mean + rho * (high - mean))
+}
+
+/// The 5 % and 95 % quantiles (type 1).
+fn ends(statistic: &[f64]) -> (f64, f64) {
     let mut sorted = statistic.to_vec();
     sorted.sort_by(f64::total_cmp);
-    let at = |level: Level| mean + rho * (sorted[level.rank(sorted.len() as u64) as usize - 1] - mean);
+    let at = |level: Level| sorted[level.rank(sorted.len() as u64) as usize - 1];
     (at(RANGE.0), at(RANGE.1))
 }
 
@@ -162,7 +185,8 @@ mod tests {
 
     #[test]
     fn the_number_of_inner_replications_is_even_and_depends_on_n_alone() {
-        assert_eq!([1, 499, 500, 1_000, 10_000, 10_499, 50_000, 60_000].map(inner), [2, 2, 2, 4, 40, 40, 200, 200]);
+        assert_eq!([1, 9_999].map(inner), [None; 2]);
+        assert_eq!([10_000, 10_499, 10_500, 50_000, 60_000].map(inner), [40, 40, 42, 200, 200].map(Some));
     }
 
     #[test]

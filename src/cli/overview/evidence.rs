@@ -2,9 +2,10 @@
 
 use crate::results::{LedgerRow, Results};
 use crate::stats::Z95;
+use crate::text::in_lines;
 
-/// First-order shares of the deadline by basis, largest first, each with its 95 %
-/// interval; what they leave is decided by several bases together.
+/// What each basis decides of the deadline alone (first-order share) and together
+/// with others (total share), each with its 95 % interval; largest first.
 pub(super) fn lines(results: &Results) -> Vec<String> {
     let mut rows: Vec<&LedgerRow> = results.ledger.iter().filter(|row| row.deadline_total > Some(0.0)).collect();
     if rows.is_empty() {
@@ -12,16 +13,19 @@ pub(super) fn lines(results: &Results) -> Vec<String> {
     }
     let first = |row: &LedgerRow| row.deadline_share.unwrap_or(0.0);
     rows.sort_by(|a, b| first(b).total_cmp(&first(a)));
-    let points = |share: f64| (share * 100.0).round().max(0.0);
-    let share = |row: &&LedgerRow| {
-        let error = points(Z95 * row.deadline_share_se.unwrap_or(0.0));
-        format!("{} {} % (±{error})", row.basis, points(first(row)))
+    let share = |(i, row): (usize, &&LedgerRow)| {
+        let (alone, others) = if i == 0 { (" alone", " with others") } else { ("", "") };
+        let first = points(row.deadline_share, row.deadline_share_se, alone);
+        format!("{} {first} and {}", row.basis, points(row.deadline_total, row.deadline_total_se, others))
     };
-    let rest = points(1.0 - rows.iter().map(|row| first(row)).sum::<f64>());
-    let rest = if rest > 0.0 { format!("; interactions {rest} %") } else { String::new() };
-    let shares: Vec<String> = rows.iter().map(share).collect();
-    vec![
-        "  variance of the deadline (no policy), by the basis of the inputs:".into(),
-        format!("    {}{rest}", shares.join(", ")),
-    ]
+    let shares: Vec<String> = rows.iter().enumerate().map(share).collect();
+    let mut lines = vec!["  variance of the deadline (no policy), by the basis of the inputs:".into()];
+    lines.extend(in_lines(&shares, ", ", 80, "    "));
+    lines
+}
+
+/// `63 % alone (±6)`. Estimates may lie a little outside 0 to 1; nobody should wonder at that here.
+fn points(share: Option<f64>, se: Option<f64>, what: &str) -> String {
+    let whole = |share: f64| (share * 100.0).round().clamp(0.0, 100.0);
+    format!("{} %{what} (±{})", whole(share.unwrap_or(0.0)), whole(Z95 * se.unwrap_or(0.0)))
 }

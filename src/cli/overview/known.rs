@@ -7,7 +7,8 @@
 use jiff::civil::Date;
 
 use crate::results::{MilestoneRow, Results};
-use crate::text::{known_date, known_percent, percent_range, short_date};
+use crate::studies::doubt::LEAST;
+use crate::text::{in_lines, known_date, known_percent, percent_range, short_date, thousands};
 
 /// One policy: the probability of the deadline, and the date that holds with 80 %.
 pub(super) fn lines(results: &Results, row: &MilestoneRow, policy: &str) -> Vec<String> {
@@ -16,18 +17,31 @@ pub(super) fn lines(results: &Results, row: &MilestoneRow, policy: &str) -> Vec<
     match row.by_deadline_inputs_low.zip(row.by_deadline_inputs_high) {
         Some((low, high)) if results.about.drivers > 0 => vec![
             format!(
-                "  {policy:<13} {} (inputs nobody knows: {})",
+                "  {policy:<13} {} (over {}: {})",
                 known_percent(row.by_deadline, error.max(high - low)),
-                percent_range(low, high)
+                drivers(results.about.drivers),
+                inputs_range(row.by_deadline, low, high)
             ),
-            format!("      {date} (inputs: {})", dates(results, row)),
+            format!("    {date} (drivers: {})", dates(results, row)),
         ],
         _ => vec![format!("  {policy:<13} {}; {date}", known_percent(row.by_deadline, error))],
     }
 }
 
-/// The doubt that comes from too few replications alone, of all rows.
-pub(super) fn errors(results: &Results, rows: &[&MilestoneRow]) -> String {
+fn drivers(n: usize) -> String {
+    if n == 1 { "1 unknown driver".into() } else { format!("{n} unknown drivers") }
+}
+
+/// An end that was cut at 0 or 1 is not known to lie there.
+fn inputs_range(estimate: f64, low: f64, high: f64) -> String {
+    const NEARLY: f64 = 1e-9;
+    let low = if low < estimate { low.max(NEARLY) } else { low };
+    percent_range(low, if high > estimate { high.min(1.0 - NEARLY) } else { high })
+}
+
+/// What the ranges are, and the doubt that comes from too few replications alone,
+/// of all rows.
+pub(super) fn errors(results: &Results, rows: &[&MilestoneRow]) -> Vec<String> {
     let small = rows.iter().all(|row| row.by_deadline_high - row.by_deadline_low < 0.02);
     let each: Vec<String> = rows.iter().map(|row| percent_range(row.by_deadline_low, row.by_deadline_high)).collect();
     let alike = each.windows(2).all(|pair| pair[0] == pair[1]);
@@ -37,11 +51,12 @@ pub(super) fn errors(results: &Results, rows: &[&MilestoneRow]) -> String {
         _ => format!("{} (in this order)", each.join(", ")),
     };
     let computed = rows.iter().all(|row| row.by_deadline_inputs_low.is_some());
-    match results.about.drivers {
-        0 => format!("  no drivers, so no range over inputs; simulation error: {error}"),
-        _ if computed => format!("  simulation error: {error}"),
-        _ => format!("  doubt about inputs: not computed; simulation error: {error}"),
-    }
+    let ranges = match results.about.drivers {
+        0 => "no drivers, so no range over inputs".into(),
+        _ if computed => "ranges: 90 % over the drivers, all other inputs taken as known".into(),
+        _ => format!("doubt about inputs: needs {} replications or more (-n {LEAST})", thousands(LEAST)),
+    };
+    in_lines(&[ranges, format!("simulation error (95 %): {error}")], "; ", 80, "  ")
 }
 
 /// How far apart the dates are between which p80 may lie; `None`: there is no end.
