@@ -139,6 +139,9 @@ pub struct PolicyCounts {
     pub written_off_sum: u64,
     pub left_without_handover: Vec<u32>,
     pub evacuated_sum: u64,
+    /// Person-days under threat.
+    pub exposed_at_sites_sum: u64,
+    pub exposed_on_road_sum: u64,
     /// In bins as people present.
     pub tail: Vec<u32>,
     pub tail_sum: u64,
@@ -162,6 +165,8 @@ impl Ensemble {
             written_off_sum: 0,
             left_without_handover: vec![0; model.sites.len() + 1],
             evacuated_sum: 0,
+            exposed_at_sites_sum: 0,
+            exposed_on_road_sum: 0,
             tail: vec![0; layout.bins(INTERNATIONAL)],
             tail_sum: 0,
         };
@@ -262,6 +267,8 @@ impl Ensemble {
         counts.written_off_sum += u64::from(outcome.cargo_written_off);
         counts.left_without_handover[left as usize] += 1;
         counts.evacuated_sum += u64::from(outcome.evacuated);
+        counts.exposed_at_sites_sum += outcome.exposed_at_sites;
+        counts.exposed_on_road_sum += outcome.exposed_on_road;
         counts.tail[bin(outcome.tail, self.layout.shift[INTERNATIONAL])] += 1;
         counts.tail_sum += u64::from(outcome.tail);
     }
@@ -289,6 +296,8 @@ impl PolicyCounts {
         add(&mut self.tail, &other.tail);
         self.written_off_sum += other.written_off_sum;
         self.evacuated_sum += other.evacuated_sum;
+        self.exposed_at_sites_sum += other.exposed_at_sites_sum;
+        self.exposed_on_road_sum += other.exposed_on_road_sum;
         self.tail_sum += other.tail_sum;
     }
 }

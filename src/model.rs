@@ -52,6 +52,8 @@ pub struct Model {
     pub shocks: Vec<Shock>,
     /// Effects of shocks that last for some days.
     pub timed: Vec<Timed>,
+    /// Whether some site or lane may be under threat: without one, nobody's days are counted.
+    pub has_threats: bool,
     pub policy: Policy,
     /// Sites in the order in which they are served.
     pub order: Vec<usize>,
@@ -116,6 +118,7 @@ pub struct Site {
     pub liquidation_drivers: Vec<usize>,
     /// Ended before the first simulated day: on which day, and whether handed over.
     pub ended: Option<(Day, bool)>,
+    pub threats: Threats,
 }
 
 impl Site {
@@ -148,6 +151,21 @@ pub struct Lane {
     pub travel_drivers: Vec<usize>,
     pub speed_drivers: Vec<usize>,
     pub air_drivers: Vec<usize>,
+    pub threats: Threats,
+}
+
+/// What may put a site or a lane under threat: regimes of which some state does,
+/// and effects of shocks that do.
+#[derive(Clone, Debug, Default)]
+pub struct Threats {
+    pub regimes: Vec<usize>,
+    pub timed: Vec<usize>,
+}
+
+impl Threats {
+    pub fn is_empty(&self) -> bool {
+        self.regimes.is_empty() && self.timed.is_empty()
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -141,6 +141,10 @@ pub struct MilestoneRow {
     pub written_off_p90: u32,
     pub sites_left_without_handover_mean: f64,
     pub evacuated_mean: f64,
+    /// Person-days under a regime or shock marked `threat`, from the first simulated day to the
+    /// horizon, local staff left out: at sites, and on the road.
+    pub exposed_at_sites_mean: f64,
+    pub exposed_on_road_mean: f64,
     pub tail_mean: f64,
     pub tail_p90: u32,
 }

@@ -5,7 +5,7 @@ use crate::delay::{Delay, Law, Table};
 use crate::model::bind::join_routes;
 use crate::model::imposed::{self, Departures, largest_remainder};
 use crate::model::{
-    Contingent, Exit, Group, Lane, LaneKind, Load, Milestone, Model, Policy, Pool, Schedule, Site, TableId,
+    Contingent, Exit, Group, Lane, LaneKind, Load, Milestone, Model, Policy, Pool, Schedule, Site, TableId, Threats,
 };
 use crate::scenario::{self, Component, Imposed, Scenario, Selector};
 use crate::streams::owner;
@@ -64,6 +64,8 @@ impl<'a> Compiler<'a> {
             .collect::<Vec<_>>();
         let (shocks, timed) = self.shocks();
         self.bind(&mut sites, &mut lanes, &timed);
+        let has_threats =
+            sites.iter().map(|s| &s.threats).chain(lanes.iter().map(|l| &l.threats)).any(|t| !t.is_empty());
         self.bind_exits(&mut exits);
         let contingents = self.contingents(&groups, &loads, &exits);
         let thinnings = self.schedules(&scenario.thinnings, &groups, false);
@@ -100,6 +102,7 @@ impl<'a> Compiler<'a> {
             regimes,
             shocks,
             timed,
+            has_threats,
         }
     }
 
@@ -197,6 +200,7 @@ impl<'a> Compiler<'a> {
                     travel_drivers: vec![],
                     speed_drivers: vec![],
                     air_drivers: vec![],
+                    threats: Threats::default(),
                 });
             }
         }
@@ -285,6 +289,7 @@ impl<'a> Compiler<'a> {
                     }
                     _ => None,
                 }),
+                threats: Threats::default(),
             });
         }
         sites

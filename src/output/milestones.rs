@@ -14,7 +14,7 @@ pub(super) const TABLE: Table = Table {
     write,
 };
 
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 25] = [
     "milestone",
     "kind",
     "share",
@@ -36,6 +36,8 @@ const COLUMNS: [&str; 23] = [
     "written_off_p90",
     "sites_left_without_handover_mean",
     "evacuated_mean",
+    "exposed_at_sites_mean",
+    "exposed_on_road_mean",
     "tail_mean",
     "tail_p90",
 ];

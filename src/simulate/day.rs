@@ -10,6 +10,7 @@ mod calendar;
 mod closures;
 mod convoys;
 mod exits;
+mod exposure;
 mod releases;
 mod requests;
 mod separations;
@@ -37,6 +38,7 @@ impl<R: Recorder> Mission<'_, R> {
         self.depart();
         self.close();
         self.reach_milestones();
+        self.expose();
     }
 
     fn tell(&mut self, what: What) {

@@ -192,6 +192,9 @@ pub struct State {
     pub evacuated: u32,
     /// Truckloads out, given, sold, destroyed or written off.
     pub settled_cargo: u32,
+    /// People under threat at the end of the day, by site; and on the road.
+    pub exposed: Vec<u32>,
+    pub exposed_on_road: u32,
 }
 
 impl State {
@@ -216,6 +219,8 @@ impl State {
             contingent_gone: vec![0; model.contingents.len()],
             evacuated: 0,
             settled_cargo: 0,
+            exposed: vec![0; model.sites.len()],
+            exposed_on_road: 0,
         };
         for (index, group) in model.groups.iter().enumerate() {
             state.present[group.component as usize] += group.present();
@@ -296,6 +301,8 @@ impl State {
         self.contingent_gone.clone_from(&other.contingent_gone);
         (self.present, self.on_road, self.queued) = (other.present, other.on_road, other.queued);
         (self.evacuated, self.settled_cargo) = (other.evacuated, other.settled_cargo);
+        self.exposed.clone_from(&other.exposed);
+        self.exposed_on_road = other.exposed_on_road;
     }
 
     /// People present who count as strength.
