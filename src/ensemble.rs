@@ -10,9 +10,13 @@ use crate::observations::Watch;
 use crate::simulate::{Cause, Outcome, PolicyLevel, State};
 
 mod block;
+mod lift;
+mod places;
 mod replays;
 mod run;
 
+pub use lift::{ExitSums, LaneSums, LiftCounts, PoolSums, Standing};
+pub use places::{Bins, PlaceCounts, Sums};
 pub use replays::replays;
 pub use run::{CHUNK, Interrupted, Job, run, threads};
 
@@ -104,6 +108,8 @@ pub struct Ensemble {
     pub policies: Vec<PolicyCounts>,
     /// By observation: counts of each possible value, over its days.
     pub observed: Vec<Vec<u64>>,
+    pub places: PlaceCounts,
+    pub lift: LiftCounts,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,6 +193,8 @@ impl Ensemble {
             contingents: model.contingents.iter().map(|c| contingent(c.people)).collect(),
             policies: vec![policy; n_policies],
             observed: watches.iter().map(|w| vec![0; w.largest as usize + 1]).collect(),
+            places: PlaceCounts::new(model),
+            lift: LiftCounts::new(model),
             layout,
         }
     }
@@ -227,6 +235,8 @@ impl Ensemble {
         for (to, from) in self.observed.iter_mut().zip(&other.observed) {
             add(to, from);
         }
+        self.places.merge(&other.places);
+        self.lift.merge(&other.lift);
     }
 
     /// Counts how a replication ended under the policy of every table.

@@ -12,11 +12,13 @@ use crate::streams::{Purpose, Streams};
 
 mod day;
 mod event;
+mod lift;
 mod luck;
 mod plan;
 mod state;
 
 pub use event::{Cause, DayRecord, Event, Recorder, Silent, Trace, Wait, What};
+pub use lift::{DEPARTURE, ExitDay, LaneDay, TrucksWanted, credit_of_a_day};
 pub use plan::prepare;
 pub use state::State;
 

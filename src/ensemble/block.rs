@@ -4,10 +4,10 @@
 //! that the counts of one day stay in the processor's cache.
 
 use crate::calendar::Day;
-use crate::ensemble::{Ensemble, INTERNATIONAL, N_COLUMNS, ON_ROAD, QUEUED, bin};
+use crate::ensemble::{Ensemble, INTERNATIONAL, LiftCounts, N_COLUMNS, ON_ROAD, PlaceCounts, QUEUED, bin};
 use crate::model::Model;
 use crate::observations::Watch;
-use crate::simulate::{DayRecord, Recorder, State};
+use crate::simulate::{DayRecord, ExitDay, LaneDay, Recorder, State, TrucksWanted};
 
 /// The trajectories of up to `size` replications.
 pub(super) struct Block<'m> {
@@ -23,6 +23,9 @@ pub(super) struct Block<'m> {
     /// (watch, value).
     seen: Vec<(usize, u32)>,
     n_days: usize,
+    /// Counted as they come, until the worker hands them over.
+    pub places: PlaceCounts,
+    pub lift: LiftCounts,
 }
 
 impl<'m> Block<'m> {
@@ -35,7 +38,8 @@ impl<'m> Block<'m> {
             }
         }
         let values = vec![0; N_COLUMNS * n_days * size];
-        Self { model, watches, daily, size, at: 0, values, seen: Vec::new(), n_days }
+        let (places, lift) = (PlaceCounts::new(model), LiftCounts::new(model));
+        Self { model, watches, daily, size, at: 0, values, seen: Vec::new(), n_days, places, lift }
     }
 
     /// The next replication begins.
@@ -66,7 +70,23 @@ impl<'m> Block<'m> {
 }
 
 impl Recorder for Block<'_> {
+    const COUNTS_LIFT: bool = true;
+
+    fn exit_day(&mut self, day: Day, exit: usize, did: ExitDay) {
+        self.lift.exit_day(self.model, day, exit, did);
+    }
+
+    fn lane_day(&mut self, day: Day, lane: usize, did: LaneDay) {
+        self.lift.lane_day(self.model, day, lane, did);
+    }
+
+    fn trucks_wanted(&mut self, day: Day, wanted: TrucksWanted) {
+        self.lift.trucks_wanted(self.model, day, wanted);
+    }
+
     fn end_of_day(&mut self, day: Day, record: &DayRecord, state: &State) {
+        self.places.record(self.model, day, state);
+        self.lift.end_of_day(self.model, day, state);
         let day = (day - self.model.first) as usize;
         let mut put = |column: usize, value| self.values[(column * self.n_days + day) * self.size + self.at] = value;
         for (component, &n) in record.present.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! What a replication can tell about itself: events, and the record of a day.
 
 use crate::calendar::Day;
-use crate::simulate::State;
+use crate::simulate::{ExitDay, LaneDay, State, TrucksWanted};
 
 /// Something that happened on one day of one replication. Indices are those of
 /// the [`crate::model::Model`].
@@ -263,6 +263,22 @@ pub trait Recorder {
     /// Every event, in the order in which it happened.
     #[inline]
     fn event(&mut self, _event: Event) {}
+
+    /// Whether it hears of seats and trucks. To find out what nobody used takes
+    /// time, which is not spent where nobody listens.
+    const COUNTS_LIFT: bool = false;
+
+    /// What an exit did, on every simulated day.
+    #[inline]
+    fn exit_day(&mut self, _day: Day, _exit: usize, _did: ExitDay) {}
+
+    /// What an air lane did, on every simulated day until its site is vacated.
+    #[inline]
+    fn lane_day(&mut self, _day: Day, _lane: usize, _did: LaneDay) {}
+
+    /// Somebody wanted trucks and got none.
+    #[inline]
+    fn trucks_wanted(&mut self, _day: Day, _wanted: TrucksWanted) {}
 
     /// The end of every simulated day.
     #[inline]

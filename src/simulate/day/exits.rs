@@ -4,51 +4,66 @@ use crate::calendar::{Day, NEVER};
 use crate::simulate::day::Mission;
 use crate::simulate::luck::work_of_a_day;
 use crate::simulate::state::{Party, Request};
-use crate::simulate::{Cause, Recorder, Wait, What};
+use crate::simulate::{Cause, DEPARTURE, ExitDay, Recorder, Wait, What, credit_of_a_day};
 use crate::streams::{self, Purpose};
 
 /// No exit has more departures on one day: the index of a cancellation has room for so many.
 const MOST_IN_A_DAY: u64 = 64;
 
-/// What a departure costs, in steps of credit; a day adds round(per week × 10⁶).
-const DEPARTURE: i64 = 7_000_000;
-
-/// More than any number of departures uses up in a day.
-const LARGEST_CREDIT: f64 = 1e12;
-
 impl<R: Recorder> Mission<'_, R> {
     pub(super) fn depart(&mut self) {
         for exit in 0..self.model.exits.len() {
-            if self.state.exits[exit].credit == DEPARTURE && !self.has_demand(exit) {
-                // All that can be saved up is, and nobody asks for it.
+            // All that can be saved up is, and nobody asks for it.
+            let idle = self.state.exits[exit].credit == DEPARTURE && !self.has_demand(exit);
+            if idle && !R::COUNTS_LIFT {
                 continue;
             }
-            let today = self.credit_of_today(exit);
-            if today == 0 {
-                // Closed or suspended: what was saved up before does not leave either.
-                continue;
+            let mut did = ExitDay { credit: self.credit_of_today(exit), ..ExitDay::default() };
+            if idle {
+                did.lapsed = did.credit;
+            } else if did.credit > 0 {
+                // Closed or suspended, what was saved up before does not leave either.
+                self.depart_by(exit, &mut did);
             }
-            self.state.exits[exit].credit += today;
-            let mut departures = 0;
-            while departures < MOST_IN_A_DAY
-                && self.has_demand(exit)
-                && self.is_cleared(exit)
-                && self.state.exits[exit].credit >= DEPARTURE
-            {
-                self.state.exits[exit].credit -= DEPARTURE;
-                let request = self.state.exits[exit].desk.pending.take();
-                let e = &self.model.exits[exit];
-                let bits = self.luck.bits(Purpose::Cancellation, e.key, self.day as u64 * MOST_IN_A_DAY + departures);
-                departures += 1;
-                if bits.is_some_and(|bits| streams::happens(bits, e.cancellation)) {
-                    self.tell(What::DepartureCancelled { exit });
-                } else {
-                    self.board(exit, request);
-                    self.load(exit);
-                }
+            if R::COUNTS_LIFT {
+                self.recorder.exit_day(self.day, exit, did);
             }
-            let credit = &mut self.state.exits[exit].credit;
-            *credit = (*credit).min(DEPARTURE);
+        }
+    }
+
+    /// All departures of an open exit on one day.
+    fn depart_by(&mut self, exit: usize, did: &mut ExitDay) {
+        self.state.exits[exit].credit += did.credit;
+        let mut departures = 0;
+        while departures < MOST_IN_A_DAY
+            && self.has_demand(exit)
+            && self.is_cleared(exit)
+            && self.state.exits[exit].credit >= DEPARTURE
+        {
+            self.state.exits[exit].credit -= DEPARTURE;
+            let request = self.state.exits[exit].desk.pending.take();
+            let e = &self.model.exits[exit];
+            let bits = self.luck.bits(Purpose::Cancellation, e.key, self.day as u64 * MOST_IN_A_DAY + departures);
+            departures += 1;
+            if bits.is_some_and(|bits| streams::happens(bits, e.cancellation)) {
+                did.cancelled += 1;
+                self.tell(What::DepartureCancelled { exit });
+            } else {
+                did.left += 1;
+                did.boarded += self.board(exit, request);
+                did.loaded += self.load(exit);
+            }
+        }
+        self.give_up(exit, did);
+    }
+
+    /// No more than one departure's credit is kept overnight.
+    fn give_up(&mut self, exit: usize, did: &mut ExitDay) {
+        let over = (self.state.exits[exit].credit - DEPARTURE).max(0);
+        self.state.exits[exit].credit -= over;
+        if R::COUNTS_LIFT && over > 0 {
+            let given_up = if self.has_demand(exit) { &mut did.withheld } else { &mut did.lapsed };
+            *given_up = over;
         }
     }
 
@@ -61,7 +76,7 @@ impl<R: Recorder> Mission<'_, R> {
         if self.surges() {
             per_week *= self.model.policy.surge_exits;
         }
-        (per_week * 1e6).round().min(LARGEST_CREDIT) as i64
+        credit_of_a_day(per_week)
     }
 
     fn may_board(&self, exit: usize, party: &Party) -> bool {
@@ -97,13 +112,11 @@ impl<R: Recorder> Mission<'_, R> {
         granted
     }
 
-    fn board(&mut self, exit: usize, request: Option<Request>) {
+    /// Returns how many people left.
+    fn board(&mut self, exit: usize, request: Option<Request>) -> u32 {
         let e = &self.model.exits[exit];
-        let mut seats = e.seats;
-        if let Some(contingent) = e.reserved_for {
-            seats -= self.board_some(exit, seats, request, Some(contingent));
-        }
-        self.board_some(exit, seats, request, None);
+        let reserved = e.reserved_for.map_or(0, |c| self.board_some(exit, e.seats, request, Some(c)));
+        reserved + self.board_some(exit, e.seats - reserved, request, None)
     }
 
     /// Boards people in their order, of one contingent or of all; returns how many.
@@ -133,13 +146,11 @@ impl<R: Recorder> Mission<'_, R> {
         seats - left
     }
 
-    fn load(&mut self, exit: usize) {
+    /// Returns how many truckloads left.
+    fn load(&mut self, exit: usize) -> u32 {
         let e = &self.model.exits[exit];
-        let mut room = e.truckloads;
-        if let Some(contingent) = e.reserved_for {
-            room -= self.load_some(exit, room, Some(contingent));
-        }
-        self.load_some(exit, room, None);
+        let reserved = e.reserved_for.map_or(0, |c| self.load_some(exit, e.truckloads, Some(c)));
+        reserved + self.load_some(exit, e.truckloads - reserved, None)
     }
 
     fn load_some(&mut self, exit: usize, room: u32, only: Option<usize>) -> u32 {

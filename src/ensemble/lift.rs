@@ -1,0 +1,266 @@
+//! Seats and trucks by week: what there was, what was used, and what was wanted.
+//!
+//! Exact sums over replications, and nothing else. What they mean is in the
+//! section "Places and lift" of `docs/model.md`.
+
+use crate::calendar::Day;
+use crate::model::{LaneKind, Model};
+use crate::simulate::{ExitDay, LaneDay, State, TrucksWanted, credit_of_a_day};
+
+/// One copy takes at most this many bytes.
+const LARGEST_COPY: usize = 8 << 20;
+
+/// Sums of everything that gives lift, by period and within it by exit, gateway,
+/// lane or pool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiftCounts {
+    pub first: Day,
+    horizon: Day,
+    /// Days of a period: 7, or 14, 28, … where weeks would take too much memory.
+    pub length: Day,
+    n_exits: usize,
+    n_sites: usize,
+    n_lanes: usize,
+    n_pools: usize,
+    exits: Vec<ExitSums>,
+    standing: Vec<Standing>,
+    lanes: Vec<LaneSums>,
+    pools: Vec<PoolSums>,
+    /// By pool, of the replication and period that are being recorded: trucks were lacking.
+    lacked: Vec<bool>,
+}
+
+/// One exit. Credit is in 1/7,000,000 of a departure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ExitSums {
+    /// Less than the timetable's, and more.
+    pub taken: u128,
+    pub added: u128,
+    pub lapsed: u128,
+    pub withheld: u128,
+    /// Departures.
+    pub left: u64,
+    pub cancelled: u64,
+    pub boarded: u64,
+    pub loaded: u64,
+}
+
+/// Those who stood ready at a site when the period ended, and in how many
+/// replications somebody or something did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// For an exit.
+    pub people: u64,
+    pub people_short: u32,
+    pub cargo: u64,
+    pub cargo_short: u32,
+    /// For a lane.
+    pub by_lane: u64,
+    pub by_lane_short: u32,
+}
+
+/// One air lane, in seats.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LaneSums {
+    pub offered: u64,
+    pub taken: u64,
+    pub added: u64,
+    pub seats: u64,
+    pub flown: u64,
+}
+
+/// One pool, in truck-days and truckload-days.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PoolSums {
+    pub used: u64,
+    pub idle: u64,
+    pub refused: u64,
+    pub lacking: u64,
+    pub short: u32,
+}
+
+impl LiftCounts {
+    pub fn new(model: &Model) -> Self {
+        let (n_exits, n_sites) = (model.exits.len(), model.sites.len());
+        let (n_lanes, n_pools) = (model.lanes.len(), model.pools.len());
+        let bytes = n_exits * size_of::<ExitSums>()
+            + n_sites * size_of::<Standing>()
+            + n_lanes * size_of::<LaneSums>()
+            + n_pools * size_of::<PoolSums>();
+        let days = (model.horizon - model.first + 1).max(0) as usize;
+        let mut weeks = std::iter::successors(Some(7), |length: &usize| Some(length * 2));
+        let fits = |length: &usize| days.div_ceil(*length) * bytes <= LARGEST_COPY || *length >= days;
+        let length = weeks.find(fits).expect("periods grow beyond the horizon");
+        let n = days.div_ceil(length);
+        Self {
+            first: model.first,
+            horizon: model.horizon,
+            length: length as Day,
+            n_exits,
+            n_sites,
+            n_lanes,
+            n_pools,
+            exits: vec![ExitSums::default(); n * n_exits],
+            standing: vec![Standing::default(); n * n_sites],
+            lanes: vec![LaneSums::default(); n * n_lanes],
+            pools: vec![PoolSums::default(); n * n_pools],
+            lacked: vec![false; n_pools],
+        }
+    }
+
+    /// The periods: first and last day.
+    pub fn periods(&self) -> impl Iterator<Item = (Day, Day)> {
+        let (length, horizon) = (self.length, self.horizon);
+        (self.first..=horizon).step_by(length as usize).map(move |from| (from, (from + length - 1).min(horizon)))
+    }
+
+    pub fn exit(&self, period: usize, exit: usize) -> ExitSums {
+        self.exits[period * self.n_exits + exit]
+    }
+
+    pub fn standing(&self, period: usize, site: usize) -> Standing {
+        self.standing[period * self.n_sites + site]
+    }
+
+    pub fn lane(&self, period: usize, lane: usize) -> LaneSums {
+        self.lanes[period * self.n_lanes + lane]
+    }
+
+    pub fn pool(&self, period: usize, pool: usize) -> PoolSums {
+        self.pools[period * self.n_pools + pool]
+    }
+
+    fn period(&self, day: Day) -> usize {
+        ((day - self.first) / self.length) as usize
+    }
+
+    #[inline]
+    pub fn exit_day(&mut self, model: &Model, day: Day, exit: usize, did: ExitDay) {
+        let timetable = credit_of_a_day(model.exits[exit].per_week[day as usize]);
+        let at = self.period(day) * self.n_exits + exit;
+        let sums = &mut self.exits[at];
+        sums.taken += (timetable - did.credit).max(0) as u128;
+        sums.added += (did.credit - timetable).max(0) as u128;
+        sums.lapsed += did.lapsed as u128;
+        sums.withheld += did.withheld as u128;
+        sums.left += u64::from(did.left);
+        sums.cancelled += u64::from(did.cancelled);
+        sums.boarded += u64::from(did.boarded);
+        sums.loaded += u64::from(did.loaded);
+    }
+
+    #[inline]
+    pub fn lane_day(&mut self, model: &Model, day: Day, lane: usize, did: LaneDay) {
+        let l = &model.lanes[lane];
+        let LaneKind::Air { seats_per_day, .. } = l.kind else { return };
+        let offered = (f64::from(seats_per_day) * l.air[day as usize]).floor() as u32;
+        let at = self.period(day) * self.n_lanes + lane;
+        let sums = &mut self.lanes[at];
+        sums.offered += u64::from(offered);
+        sums.taken += u64::from(offered.saturating_sub(did.seats));
+        sums.added += u64::from(did.seats.saturating_sub(offered));
+        sums.seats += u64::from(did.seats);
+        sums.flown += u64::from(did.flown);
+    }
+
+    pub fn trucks_wanted(&mut self, model: &Model, day: Day, wanted: TrucksWanted) {
+        let LaneKind::Road { pools, .. } = &model.lanes[wanted.lane].kind else { return };
+        let at = self.period(day) * self.n_pools + pools[0];
+        let sums = &mut self.pools[at];
+        if wanted.cleared {
+            sums.lacking += u64::from(wanted.truckloads);
+            self.lacked[pools[0]] = true;
+        } else {
+            sums.refused += u64::from(wanted.truckloads);
+        }
+    }
+
+    /// The end of a day, after all that the steps of the day told.
+    #[inline]
+    pub fn end_of_day(&mut self, model: &Model, day: Day, state: &State) {
+        let period = self.period(day);
+        for (pool, &idle) in state.idle.iter().enumerate() {
+            let sums = &mut self.pools[period * self.n_pools + pool];
+            sums.idle += u64::from(idle);
+            sums.used += u64::from(model.pools[pool].count - idle);
+        }
+        if day == self.horizon || (day - self.first + 1) % self.length == 0 {
+            self.end_of_period(model, day, state);
+        }
+    }
+
+    fn end_of_period(&mut self, model: &Model, day: Day, state: &State) {
+        let period = self.period(day);
+        for site in 0..self.n_sites {
+            let standing = &mut self.standing[period * self.n_sites + site];
+            count(&mut standing.people, &mut standing.people_short, ready_for_an_exit(model, day, state, site));
+            let cargo = if model.sites[site].is_gateway() { state.sites[site].queued_cargo } else { 0 };
+            count(&mut standing.cargo, &mut standing.cargo_short, cargo);
+            count(&mut standing.by_lane, &mut standing.by_lane_short, ready_for_a_lane(model, day, state, site));
+        }
+        for (pool, lacked) in self.lacked.iter_mut().enumerate() {
+            self.pools[period * self.n_pools + pool].short += u32::from(std::mem::take(lacked));
+        }
+    }
+
+    pub fn merge(&mut self, other: &Self) {
+        for (to, from) in self.exits.iter_mut().zip(&other.exits) {
+            to.taken += from.taken;
+            to.added += from.added;
+            to.lapsed += from.lapsed;
+            to.withheld += from.withheld;
+            to.left += from.left;
+            to.cancelled += from.cancelled;
+            to.boarded += from.boarded;
+            to.loaded += from.loaded;
+        }
+        for (to, from) in self.standing.iter_mut().zip(&other.standing) {
+            to.people += from.people;
+            to.people_short += from.people_short;
+            to.cargo += from.cargo;
+            to.cargo_short += from.cargo_short;
+            to.by_lane += from.by_lane;
+            to.by_lane_short += from.by_lane_short;
+        }
+        for (to, from) in self.lanes.iter_mut().zip(&other.lanes) {
+            to.offered += from.offered;
+            to.taken += from.taken;
+            to.added += from.added;
+            to.seats += from.seats;
+            to.flown += from.flown;
+        }
+        for (to, from) in self.pools.iter_mut().zip(&other.pools) {
+            to.used += from.used;
+            to.idle += from.idle;
+            to.refused += from.refused;
+            to.lacking += from.lacking;
+            to.short += from.short;
+        }
+    }
+}
+
+fn count(sum: &mut u64, short: &mut u32, n: u32) {
+    *sum += u64::from(n);
+    *short += u32::from(n > 0);
+}
+
+/// People at a gateway who could have left today by one of its exits.
+fn ready_for_an_exit(model: &Model, day: Day, state: &State, site: usize) -> u32 {
+    let may_use = |group: usize| {
+        let allowed = |exit| model.groups[group].contingent.is_none_or(|c| model.contingents[c].may_use[exit]);
+        model.sites[site].exits.clone().any(|exit| model.exits[exit].seats > 0 && allowed(exit))
+    };
+    if state.sites[site].waiting == 0 || !model.sites[site].is_gateway() {
+        return 0;
+    }
+    state.parties[site].iter().filter(|p| p.ready <= day && may_use(p.group)).map(|p| p.n).sum()
+}
+
+/// People who could have left a site today by its lanes.
+fn ready_for_a_lane(model: &Model, day: Day, state: &State, site: usize) -> u32 {
+    let now = &state.sites[site];
+    if now.waiting == 0 || (model.sites[site].is_gateway() && !now.stage.is_leaving()) {
+        return 0;
+    }
+    state.parties[site].iter().filter(|p| p.ready <= day).map(|p| p.n).sum()
+}
