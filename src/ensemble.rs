@@ -16,7 +16,7 @@ mod replays;
 mod run;
 
 pub use lift::{ExitSums, LaneSums, LiftCounts, PoolSums, Standing};
-pub use places::{Bins, PlaceCounts, Sums};
+pub use places::{Bins, PlaceCounts, PlacesOnADay, Sums};
 pub use replays::replays;
 pub use run::{CHUNK, Interrupted, Job, run, threads};
 

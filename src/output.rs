@@ -13,10 +13,12 @@ mod contingents;
 mod error;
 mod folder;
 mod inputs;
+mod lift;
 mod lines;
 mod manifest;
 mod milestones;
 mod place;
+mod places;
 mod rename;
 mod sites;
 mod strength;
@@ -46,8 +48,16 @@ pub struct Table {
 }
 
 /// Every table of a run, in the order in which a reader wants them.
-pub const TABLES: [Table; 6] =
-    [strength::TABLE, sites::TABLE, milestones::TABLE, contingents::TABLE, checks::TABLE, inputs::TABLE];
+pub const TABLES: [Table; 8] = [
+    strength::TABLE,
+    sites::TABLE,
+    milestones::TABLE,
+    contingents::TABLE,
+    places::TABLE,
+    lift::TABLE,
+    checks::TABLE,
+    inputs::TABLE,
+];
 
 /// Writes every table into the folder.
 ///

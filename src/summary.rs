@@ -14,6 +14,8 @@ use crate::stats::{self, Level, Z95};
 use crate::studies::Studies;
 
 mod checks;
+mod lift;
+mod places;
 mod strength;
 
 /// The reference replication: what the plan itself comes to.
@@ -47,6 +49,8 @@ pub fn results(material: &Material) -> Results {
         sites: material.sites(),
         milestones: material.milestones(),
         contingents: material.contingents(),
+        places: material.places(),
+        lift: material.lift(),
         checks: material.checks(),
         inputs: material.inputs(),
     }

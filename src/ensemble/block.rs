@@ -70,14 +70,12 @@ impl<'m> Block<'m> {
 }
 
 impl Recorder for Block<'_> {
-    const COUNTS_LIFT: bool = true;
-
     fn exit_day(&mut self, day: Day, exit: usize, did: ExitDay) {
-        self.lift.exit_day(self.model, day, exit, did);
+        self.lift.exit_day(day, exit, did);
     }
 
     fn lane_day(&mut self, day: Day, lane: usize, did: LaneDay) {
-        self.lift.lane_day(self.model, day, lane, did);
+        self.lift.lane_day(day, lane, did);
     }
 
     fn trucks_wanted(&mut self, day: Day, wanted: TrucksWanted) {

@@ -4,7 +4,7 @@
 //! section "Places and lift" of `docs/model.md`.
 
 use crate::calendar::Day;
-use crate::model::{LaneKind, Model};
+use crate::model::{Lane, LaneKind, Model};
 use crate::simulate::{ExitDay, LaneDay, State, TrucksWanted, credit_of_a_day};
 
 /// One copy takes at most this many bytes.
@@ -18,9 +18,11 @@ pub struct LiftCounts {
     horizon: Day,
     /// Days of a period: 7, or 14, 28, … where weeks would take too much memory.
     pub length: Day,
-    n_exits: usize,
+    /// By exit and by lane: what the timetable has from `first` to the end of the day
+    /// before, by day: credit, seats of an air lane.
+    credit: Vec<Vec<i64>>,
+    seats: Vec<Vec<i64>>,
     n_sites: usize,
-    n_lanes: usize,
     n_pools: usize,
     exits: Vec<ExitSums>,
     standing: Vec<Standing>,
@@ -33,6 +35,10 @@ pub struct LiftCounts {
 /// One exit. Credit is in 1/7,000,000 of a departure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ExitSums {
+    /// The timetable's, until the gateway is vacated; and that of the days of which
+    /// the exit told, the others being those on which nobody asked.
+    pub offered: u128,
+    pub told: u128,
     /// Less than the timetable's, and more.
     pub taken: u128,
     pub added: u128,
@@ -62,7 +68,9 @@ pub struct Standing {
 /// One air lane, in seats.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LaneSums {
+    /// As of an exit.
     pub offered: u64,
+    pub told: u64,
     pub taken: u64,
     pub added: u64,
     pub seats: u64,
@@ -73,7 +81,6 @@ pub struct LaneSums {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PoolSums {
     pub used: u64,
-    pub idle: u64,
     pub refused: u64,
     pub lacking: u64,
     pub short: u32,
@@ -96,9 +103,9 @@ impl LiftCounts {
             first: model.first,
             horizon: model.horizon,
             length: length as Day,
-            n_exits,
+            credit: model.exits.iter().map(|e| so_far(model, |day| credit_of_a_day(e.per_week[day]))).collect(),
+            seats: model.lanes.iter().map(|lane| so_far(model, |day| seats_of_a_day(lane, day))).collect(),
             n_sites,
-            n_lanes,
             n_pools,
             exits: vec![ExitSums::default(); n * n_exits],
             standing: vec![Standing::default(); n * n_sites],
@@ -115,7 +122,7 @@ impl LiftCounts {
     }
 
     pub fn exit(&self, period: usize, exit: usize) -> ExitSums {
-        self.exits[period * self.n_exits + exit]
+        self.exits[period * self.credit.len() + exit]
     }
 
     pub fn standing(&self, period: usize, site: usize) -> Standing {
@@ -123,7 +130,7 @@ impl LiftCounts {
     }
 
     pub fn lane(&self, period: usize, lane: usize) -> LaneSums {
-        self.lanes[period * self.n_lanes + lane]
+        self.lanes[period * self.seats.len() + lane]
     }
 
     pub fn pool(&self, period: usize, pool: usize) -> PoolSums {
@@ -135,13 +142,18 @@ impl LiftCounts {
     }
 
     #[inline]
-    pub fn exit_day(&mut self, model: &Model, day: Day, exit: usize, did: ExitDay) {
-        let timetable = credit_of_a_day(model.exits[exit].per_week[day as usize]);
-        let at = self.period(day) * self.n_exits + exit;
+    pub fn exit_day(&mut self, day: Day, exit: usize, did: ExitDay) {
+        let timetable = of_days(&self.credit[exit], day - self.first, day - self.first);
+        // On a day on which nobody asks, what is not saved up is idle, whatever the permissions.
+        let had = if did.asked { did.credit } else { did.credit - did.lapsed };
+        let lapsed = if did.asked { did.lapsed } else { (timetable - had).max(0) };
+        let taken = if did.asked { (timetable - had).max(0) } else { 0 };
+        let at = self.period(day) * self.credit.len() + exit;
         let sums = &mut self.exits[at];
-        sums.taken += (timetable - did.credit).max(0) as u128;
-        sums.added += (did.credit - timetable).max(0) as u128;
-        sums.lapsed += did.lapsed as u128;
+        sums.told += timetable as u128;
+        sums.taken += taken as u128;
+        sums.added += (had - timetable).max(0) as u128;
+        sums.lapsed += lapsed as u128;
         sums.withheld += did.withheld as u128;
         sums.left += u64::from(did.left);
         sums.cancelled += u64::from(did.cancelled);
@@ -150,15 +162,13 @@ impl LiftCounts {
     }
 
     #[inline]
-    pub fn lane_day(&mut self, model: &Model, day: Day, lane: usize, did: LaneDay) {
-        let l = &model.lanes[lane];
-        let LaneKind::Air { seats_per_day, .. } = l.kind else { return };
-        let offered = (f64::from(seats_per_day) * l.air[day as usize]).floor() as u32;
-        let at = self.period(day) * self.n_lanes + lane;
+    pub fn lane_day(&mut self, day: Day, lane: usize, did: LaneDay) {
+        let timetable = of_days(&self.seats[lane], day - self.first, day - self.first) as u64;
+        let at = self.period(day) * self.seats.len() + lane;
         let sums = &mut self.lanes[at];
-        sums.offered += u64::from(offered);
-        sums.taken += u64::from(offered.saturating_sub(did.seats));
-        sums.added += u64::from(did.seats.saturating_sub(offered));
+        sums.told += timetable;
+        sums.taken += timetable.saturating_sub(did.seats.into());
+        sums.added += u64::from(did.seats).saturating_sub(timetable);
         sums.seats += u64::from(did.seats);
         sums.flown += u64::from(did.flown);
     }
@@ -180,9 +190,7 @@ impl LiftCounts {
     pub fn end_of_day(&mut self, model: &Model, day: Day, state: &State) {
         let period = self.period(day);
         for (pool, &idle) in state.idle.iter().enumerate() {
-            let sums = &mut self.pools[period * self.n_pools + pool];
-            sums.idle += u64::from(idle);
-            sums.used += u64::from(model.pools[pool].count - idle);
+            self.pools[period * self.n_pools + pool].used += u64::from(model.pools[pool].count - idle);
         }
         if day == self.horizon || (day - self.first + 1) % self.length == 0 {
             self.end_of_period(model, day, state);
@@ -191,10 +199,12 @@ impl LiftCounts {
 
     fn end_of_period(&mut self, model: &Model, day: Day, state: &State) {
         let period = self.period(day);
-        for site in 0..self.n_sites {
+        let from = self.first + period as Day * self.length;
+        for (site, now) in state.sites.iter().enumerate().filter(|(_, now)| now.vacated >= from) {
+            self.offer(model, period, site, from, day.min(now.vacated));
             let standing = &mut self.standing[period * self.n_sites + site];
             count(&mut standing.people, &mut standing.people_short, ready_for_an_exit(model, day, state, site));
-            let cargo = if model.sites[site].is_gateway() { state.sites[site].queued_cargo } else { 0 };
+            let cargo = if model.sites[site].is_gateway() { now.queued_cargo } else { 0 };
             count(&mut standing.cargo, &mut standing.cargo_short, cargo);
             count(&mut standing.by_lane, &mut standing.by_lane_short, ready_for_a_lane(model, day, state, site));
         }
@@ -203,8 +213,23 @@ impl LiftCounts {
         }
     }
 
+    /// What the timetables of a site have on these days.
+    fn offer(&mut self, model: &Model, period: usize, site: usize, from: Day, to: Day) {
+        let (from, to) = (from - self.first, to - self.first);
+        for exit in model.sites[site].exits.clone() {
+            let offered = of_days(&self.credit[exit], from, to);
+            self.exits[period * self.credit.len() + exit].offered += offered as u128;
+        }
+        for lane in model.sites[site].lanes.clone() {
+            let offered = of_days(&self.seats[lane], from, to);
+            self.lanes[period * self.seats.len() + lane].offered += offered as u64;
+        }
+    }
+
     pub fn merge(&mut self, other: &Self) {
         for (to, from) in self.exits.iter_mut().zip(&other.exits) {
+            to.offered += from.offered;
+            to.told += from.told;
             to.taken += from.taken;
             to.added += from.added;
             to.lapsed += from.lapsed;
@@ -224,6 +249,7 @@ impl LiftCounts {
         }
         for (to, from) in self.lanes.iter_mut().zip(&other.lanes) {
             to.offered += from.offered;
+            to.told += from.told;
             to.taken += from.taken;
             to.added += from.added;
             to.seats += from.seats;
@@ -231,11 +257,32 @@ impl LiftCounts {
         }
         for (to, from) in self.pools.iter_mut().zip(&other.pools) {
             to.used += from.used;
-            to.idle += from.idle;
             to.refused += from.refused;
             to.lacking += from.lacking;
             to.short += from.short;
         }
+    }
+}
+
+/// Sums of a timetable over the days before, by simulated day and one more.
+fn so_far(model: &Model, of_a_day: impl Fn(usize) -> i64) -> Vec<i64> {
+    let sums = (model.first..=model.horizon).scan(0, |sum, day| {
+        *sum += of_a_day(day as usize);
+        Some(*sum)
+    });
+    std::iter::once(0).chain(sums).collect()
+}
+
+/// What a timetable has on these simulated days, both included.
+#[inline]
+fn of_days(so_far: &[i64], from: Day, to: Day) -> i64 {
+    so_far[to as usize + 1] - so_far[from as usize]
+}
+
+fn seats_of_a_day(lane: &Lane, day: usize) -> i64 {
+    match lane.kind {
+        LaneKind::Air { seats_per_day, .. } => (f64::from(seats_per_day) * lane.air[day]).floor() as i64,
+        LaneKind::Road { .. } => 0,
     }
 }
 

@@ -1,7 +1,8 @@
 //! People and cargo at each site by date: histograms with few bins, and exact sums.
 //!
-//! Nothing and nobody is not counted: the first bin is what the others leave of
-//! all replications, so that a site that has ended costs no time.
+//! Kept as changes from one counted day to the next, so that a day on which nothing
+//! moves costs nothing. Changes add up over replications like the counts themselves,
+//! and [`PlaceCounts::by_day`] adds them up over the days.
 
 use crate::calendar::Day;
 use crate::ensemble::{add, bin};
@@ -39,41 +40,71 @@ impl Bins {
         Self { shift, from, n, largest }
     }
 
+    /// One replication's value changes.
+    #[inline]
+    fn move_one(&self, counts: &mut [i32], from: u32, to: u32) {
+        let (from, to) = (self.bin(from), self.bin(to));
+        if from == to {
+            return;
+        }
+        if from > 0 {
+            counts[self.from + from - 1] -= 1;
+        }
+        if to > 0 {
+            counts[self.from + to - 1] += 1;
+        }
+    }
+
+    #[inline]
+    fn bin(&self, value: u32) -> usize {
+        bin(value, self.shift).min(self.n)
+    }
+
     /// The largest value of a bin (0: the value 0).
     pub fn upper(&self, bin: usize) -> u32 {
         if bin >= self.n { self.largest } else { ((bin as u64) << self.shift).min(u64::from(self.largest)) as u32 }
     }
 }
 
-/// Counts and sums of every place on every counted day. The places are the sites,
-/// in order, and then the road.
+/// Changes of the counts and sums of every place on every counted day. The places are
+/// the sites, in order, and then the road.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlaceCounts {
     pub first: Day,
     /// Every so-manieth simulated day is counted, from the first on.
-    pub step: Day,
+    step: Day,
     /// By place: of people, and of truckloads.
     pub people: Vec<Bins>,
     pub cargo: Vec<Bins>,
     n_days: usize,
-    /// Of the whole mission.
+    /// Truckloads of the whole mission.
     truckloads: u32,
-    /// By counted day: the counts of all places.
-    counts: Vec<u32>,
+    /// By counted day: changes of the counts of all places, those of 0 left out.
+    counts: Vec<i32>,
     counts_a_day: usize,
     /// By counted day and place.
     sums: Vec<Sums>,
+    /// By place: the last counted day of the replication that is being recorded.
+    now: Vec<Now>,
 }
 
-/// Over the replications, of one place on one day.
+/// One place at the end of one day of one replication.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Now {
+    people: u32,
+    cargo: u32,
+    exposed: u32,
+}
+
+/// Over the replications, of one place on one day; or their change since the day before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
-    pub people: u64,
-    pub cargo: u64,
+    pub people: i64,
+    pub cargo: i64,
     /// People there while the place is under threat.
-    pub exposed: u64,
+    pub exposed: i64,
     /// Replications with more people than beds.
-    pub over_beds: u32,
+    pub over_beds: i32,
 }
 
 impl PlaceCounts {
@@ -94,79 +125,111 @@ impl PlaceCounts {
         people.push(bins(model.strength(), model.strength(), 4 * MOST_BINS));
         cargo.push(bins(trucks, trucks, MOST_BINS));
         let simulated = (model.horizon - model.first + 1).max(0) as usize;
-        let bytes = 4 * at + size_of::<Sums>() * people.len();
-        let step = step(simulated, bytes);
+        let step = step(simulated, 4 * at + size_of::<Sums>() * people.len());
         let n_days = simulated.div_ceil(step);
-        let (counts, sums) = (vec![0; at * n_days], vec![Sums::default(); people.len() * n_days]);
-        let (first, step, truckloads) = (model.first, step as Day, model.truckloads());
-        Self { first, step, truckloads, people, cargo, n_days, counts, counts_a_day: at, sums }
+        Self {
+            first: model.first,
+            step: step as Day,
+            n_days,
+            truckloads: model.truckloads(),
+            counts: vec![0; at * n_days],
+            counts_a_day: at,
+            sums: vec![Sums::default(); people.len() * n_days],
+            now: vec![Now::default(); people.len()],
+            people,
+            cargo,
+        }
     }
 
-    /// Adds the end of one day of one replication.
+    /// Adds the end of one day of one replication; days come in order.
     #[inline]
     pub fn record(&mut self, model: &Model, day: Day, state: &State) {
         let since = day - self.first;
+        if since == 0 {
+            self.now.fill(Now::default());
+        }
         if self.step != 1 && since % self.step != 0 {
             return;
         }
         let day = (since / self.step) as usize;
         let mut at_sites = 0;
-        for (site, now) in state.sites.iter().enumerate() {
-            let (people, cargo) = (now.unreleased + now.waiting, now.own_cargo + now.queued_cargo);
+        for (site, s) in state.sites.iter().enumerate() {
+            let (people, cargo) = (s.unreleased + s.waiting, s.own_cargo + s.queued_cargo);
             at_sites += cargo;
-            if people + cargo > 0 {
-                let sums = self.put(day, site, people, cargo, state.exposed[site]);
-                sums.over_beds += u32::from(model.sites[site].beds.is_some_and(|beds| people > beds));
+            let now = Now { people, cargo, exposed: state.exposed[site] };
+            if now != self.now[site] {
+                self.change(day, site, now, model.sites[site].beds);
             }
         }
         // Cargo that is neither settled nor at a site is on trucks.
-        let on_trucks = self.truckloads - state.settled_cargo - at_sites;
-        if state.on_road + on_trucks > 0 {
-            self.put(day, state.sites.len(), state.on_road, on_trucks, state.exposed_on_road);
+        let cargo = self.truckloads - state.settled_cargo - at_sites;
+        let now = Now { people: state.on_road, cargo, exposed: state.exposed_on_road };
+        if now != self.now[state.sites.len()] {
+            self.change(day, state.sites.len(), now, None);
         }
     }
 
-    #[inline]
-    fn put(&mut self, day: usize, place: usize, people: u32, cargo: u32, exposed: u32) -> &mut Sums {
+    fn change(&mut self, day: usize, place: usize, now: Now, beds: Option<u32>) {
+        let before = std::mem::replace(&mut self.now[place], now);
         let counts = &mut self.counts[day * self.counts_a_day..][..self.counts_a_day];
-        for (value, bins) in [(people, &self.people[place]), (cargo, &self.cargo[place])] {
-            if value > 0 {
-                counts[bins.from + bin(value, bins.shift).min(bins.n) - 1] += 1;
-            }
-        }
+        self.people[place].move_one(counts, before.people, now.people);
+        self.cargo[place].move_one(counts, before.cargo, now.cargo);
         let sums = &mut self.sums[day * self.people.len() + place];
-        sums.people += u64::from(people);
-        sums.cargo += u64::from(cargo);
-        sums.exposed += u64::from(exposed);
-        sums
+        sums.people += i64::from(now.people) - i64::from(before.people);
+        sums.cargo += i64::from(now.cargo) - i64::from(before.cargo);
+        sums.exposed += i64::from(now.exposed) - i64::from(before.exposed);
+        if let Some(beds) = beds {
+            sums.over_beds += i32::from(now.people > beds) - i32::from(before.people > beds);
+        }
     }
 
-    /// The counted days.
-    pub fn days(&self) -> impl Iterator<Item = Day> {
-        let (first, step) = (self.first, self.step);
-        (0..self.n_days).map(move |day| first + day as Day * step)
+    /// Forgets the replication that was recorded last.
+    pub fn finished(mut self) -> Self {
+        self.now.fill(Now::default());
+        self
     }
 
-    /// The sums of a place on a counted day (0 is the first of them).
-    pub fn sums(&self, day: usize, place: usize) -> Sums {
-        self.sums[day * self.people.len() + place]
-    }
-
-    /// The counts of all bins of a row on a counted day, over `n` replications.
-    pub fn row(&self, bins: &Bins, day: usize, n: u64) -> impl Iterator<Item = u32> {
-        let some = &self.counts[day * self.counts_a_day + bins.from..][..bins.n];
-        let none = n - crate::stats::total(some);
-        std::iter::once(none as u32).chain(some.iter().copied())
+    /// Every counted day, in order, with what stands there.
+    pub fn by_day(&self) -> impl Iterator<Item = PlacesOnADay> {
+        let (places, mut counts) = (self.people.len(), vec![0_i64; self.counts_a_day]);
+        let mut sums = vec![Sums::default(); places];
+        (0..self.n_days).map(move |day| {
+            let changes = &self.counts[day * self.counts_a_day..][..self.counts_a_day];
+            counts.iter_mut().zip(changes).for_each(|(count, change)| *count += i64::from(*change));
+            sums.iter_mut().zip(&self.sums[day * places..]).for_each(|(sum, change)| sum.add(change));
+            PlacesOnADay { day: self.first + day as Day * self.step, counts: counts.clone(), sums: sums.clone() }
+        })
     }
 
     pub fn merge(&mut self, other: &Self) {
         add(&mut self.counts, &other.counts);
-        for (to, from) in self.sums.iter_mut().zip(&other.sums) {
-            to.people += from.people;
-            to.cargo += from.cargo;
-            to.exposed += from.exposed;
-            to.over_beds += from.over_beds;
-        }
+        self.sums.iter_mut().zip(&other.sums).for_each(|(to, from)| to.add(from));
+    }
+}
+
+impl Sums {
+    fn add(&mut self, other: &Self) {
+        self.people += other.people;
+        self.cargo += other.cargo;
+        self.exposed += other.exposed;
+        self.over_beds += other.over_beds;
+    }
+}
+
+/// All places at the end of one counted day.
+pub struct PlacesOnADay {
+    pub day: Day,
+    counts: Vec<i64>,
+    /// By place.
+    pub sums: Vec<Sums>,
+}
+
+impl PlacesOnADay {
+    /// The counts of all bins of a row over `n` replications, that of 0 first.
+    pub fn row(&self, bins: &Bins, n: u64) -> impl Iterator<Item = u32> {
+        let some = &self.counts[bins.from..][..bins.n];
+        let none = n as i64 - some.iter().sum::<i64>();
+        std::iter::once(none).chain(some.iter().copied()).map(|count| count as u32)
     }
 }
 

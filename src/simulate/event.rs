@@ -264,15 +264,12 @@ pub trait Recorder {
     #[inline]
     fn event(&mut self, _event: Event) {}
 
-    /// Whether it hears of seats and trucks. To find out what nobody used takes
-    /// time, which is not spent where nobody listens.
-    const COUNTS_LIFT: bool = false;
-
-    /// What an exit did, on every simulated day.
+    /// What an exit did, on every simulated day on which somebody asked for a departure or
+    /// credit was saved up, until its gateway is vacated.
     #[inline]
     fn exit_day(&mut self, _day: Day, _exit: usize, _did: ExitDay) {}
 
-    /// What an air lane did, on every simulated day until its site is vacated.
+    /// What an air lane did, on every day on which people stood ready for it.
     #[inline]
     fn lane_day(&mut self, _day: Day, _lane: usize, _did: LaneDay) {}
 

@@ -16,6 +16,8 @@ pub fn credit_of_a_day(per_week: f64) -> i64 {
 /// One day of an exit. Credit is in 1/7,000,000 of a departure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ExitDay {
+    /// Somebody or something stood ready for it.
+    pub asked: bool,
     /// Added today, with drivers, regimes, shocks and the surge.
     pub credit: i64,
     /// Given up at the end of the day because no more than one departure is saved up,
@@ -31,7 +33,7 @@ pub struct ExitDay {
     pub loaded: u32,
 }
 
-/// One day of an air lane whose site is not vacated.
+/// One day of an air lane for which people stood ready.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LaneDay {
     /// Seats that flew, empty or not: 0 where the lane was not available.

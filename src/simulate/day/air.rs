@@ -9,18 +9,16 @@ impl<R: Recorder> Mission<'_, R> {
     pub(super) fn fly_lanes(&mut self) {
         let model = self.model;
         for &site in &model.order {
-            let wanted = self.state.sites[site].waiting > 0 && self.leaves_by_lane(site);
-            let listened = R::COUNTS_LIFT && !self.state.sites[site].stage.is_vacated();
-            if !wanted && !listened {
+            if self.state.sites[site].waiting == 0 || !self.leaves_by_lane(site) {
                 continue;
             }
             for lane in model.sites[site].lanes.clone() {
-                if let LaneKind::Air { seats_per_day, available } = model.lanes[lane].kind {
+                if let LaneKind::Air { seats_per_day, available } = model.lanes[lane].kind
+                    && self.ready(site) > 0
+                {
                     let seats = self.seats_of_today(lane, seats_per_day, available);
-                    let flown = if wanted { self.fly(site, lane, seats) } else { 0 };
-                    if R::COUNTS_LIFT {
-                        self.recorder.lane_day(self.day, lane, LaneDay { seats, flown });
-                    }
+                    let flown = self.fly(site, lane, seats);
+                    self.recorder.lane_day(self.day, lane, LaneDay { seats, flown });
                 }
             }
         }

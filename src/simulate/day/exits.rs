@@ -13,32 +13,28 @@ const MOST_IN_A_DAY: u64 = 64;
 impl<R: Recorder> Mission<'_, R> {
     pub(super) fn depart(&mut self) {
         for exit in 0..self.model.exits.len() {
-            // All that can be saved up is, and nobody asks for it.
-            let idle = self.state.exits[exit].credit == DEPARTURE && !self.has_demand(exit);
-            if idle && !R::COUNTS_LIFT {
+            if self.state.sites[self.model.exits[exit].site].stage.is_vacated() {
                 continue;
             }
-            let mut did = ExitDay { credit: self.credit_of_today(exit), ..ExitDay::default() };
-            if idle {
-                did.lapsed = did.credit;
-            } else if did.credit > 0 {
+            let asked = self.has_demand(exit);
+            if !asked && self.state.exits[exit].credit == DEPARTURE {
+                // All that can be saved up is, and nobody asks for it.
+                continue;
+            }
+            let mut did = ExitDay { asked, credit: self.credit_of_today(exit), ..ExitDay::default() };
+            if did.credit > 0 {
                 // Closed or suspended, what was saved up before does not leave either.
                 self.depart_by(exit, &mut did);
             }
-            if R::COUNTS_LIFT {
-                self.recorder.exit_day(self.day, exit, did);
-            }
+            self.recorder.exit_day(self.day, exit, did);
         }
     }
 
     /// All departures of an open exit on one day.
     fn depart_by(&mut self, exit: usize, did: &mut ExitDay) {
         self.state.exits[exit].credit += did.credit;
-        let mut departures = 0;
-        while departures < MOST_IN_A_DAY
-            && self.has_demand(exit)
-            && self.is_cleared(exit)
-            && self.state.exits[exit].credit >= DEPARTURE
+        let (mut departures, mut asked) = (0, did.asked);
+        while departures < MOST_IN_A_DAY && asked && self.is_cleared(exit) && self.state.exits[exit].credit >= DEPARTURE
         {
             self.state.exits[exit].credit -= DEPARTURE;
             let request = self.state.exits[exit].desk.pending.take();
@@ -53,18 +49,13 @@ impl<R: Recorder> Mission<'_, R> {
                 did.boarded += self.board(exit, request);
                 did.loaded += self.load(exit);
             }
+            asked = self.has_demand(exit);
         }
-        self.give_up(exit, did);
-    }
-
-    /// No more than one departure's credit is kept overnight.
-    fn give_up(&mut self, exit: usize, did: &mut ExitDay) {
-        let over = (self.state.exits[exit].credit - DEPARTURE).max(0);
-        self.state.exits[exit].credit -= over;
-        if R::COUNTS_LIFT && over > 0 {
-            let given_up = if self.has_demand(exit) { &mut did.withheld } else { &mut did.lapsed };
-            *given_up = over;
-        }
+        // No more than one departure's credit is kept overnight.
+        let credit = &mut self.state.exits[exit].credit;
+        let given_up = (*credit - DEPARTURE).max(0);
+        *credit -= given_up;
+        (did.lapsed, did.withheld) = if asked { (0, given_up) } else { (given_up, 0) };
     }
 
     fn credit_of_today(&self, exit: usize) -> i64 {

@@ -81,7 +81,7 @@ impl<R: Recorder> Mission<'_, R> {
             }
         }
         self.state.lifts[lane] = desk;
-        if R::COUNTS_LIFT && need > 0 {
+        if need > 0 {
             let wanted = TrucksWanted { lane, truckloads: need, cleared: granted.is_some() };
             self.recorder.trucks_wanted(self.day, wanted);
         }

@@ -1,0 +1,148 @@
+//! Seats and trucks by week: needed, used, idle, refused.
+
+use crate::calendar::Day;
+use crate::ensemble::{ExitSums, LiftCounts};
+use crate::model::{Exit, LaneKind};
+use crate::results::LiftRow;
+use crate::simulate::DEPARTURE;
+use crate::summary::Material;
+
+/// What one row comes to over all replications, in units of 1/`per_unit`.
+#[derive(Clone, Copy, Default)]
+struct Lift {
+    offered: u128,
+    added: u128,
+    needed: u128,
+    used: u128,
+    idle: u128,
+    refused: u128,
+    short: u32,
+}
+
+impl Material<'_> {
+    pub(super) fn lift(&self) -> Vec<LiftRow> {
+        let lift = &self.ensemble.lift;
+        let mut rows = Vec::new();
+        for (period, days) in lift.periods().enumerate() {
+            self.exit_rows(lift, period, days, &mut rows);
+            self.lane_rows(lift, period, days, &mut rows);
+            self.pool_rows(lift, period, days, &mut rows);
+        }
+        rows
+    }
+
+    /// Seats and room of each gateway that has any.
+    fn exit_rows(&self, lift: &LiftCounts, period: usize, days: (Day, Day), rows: &mut Vec<LiftRow>) {
+        for (index, site) in self.model.sites.iter().enumerate().filter(|(_, site)| site.is_gateway()) {
+            let standing = lift.standing(period, index);
+            let kinds = [
+                (
+                    "seats",
+                    seats as fn(&Exit) -> u32,
+                    boarded as fn(&ExitSums) -> u64,
+                    standing.people,
+                    standing.people_short,
+                ),
+                ("room", truckloads, loaded, standing.cargo, standing.cargo_short),
+            ];
+            for (kind, size, used, standing, short) in kinds {
+                let exits = || site.exits.clone().filter(|&exit| size(&self.model.exits[exit]) > 0);
+                if exits().next().is_none() {
+                    continue;
+                }
+                let mut sums = Lift { needed: departures(standing), short, ..Lift::default() };
+                for exit in exits() {
+                    sums.add(&lift.exit(period, exit), size(&self.model.exits[exit]), used);
+                }
+                rows.push(self.lift_row(days, kind, &site.id, sums, DEPARTURE as f64));
+            }
+        }
+    }
+
+    fn lane_rows(&self, lift: &LiftCounts, period: usize, days: (Day, Day), rows: &mut Vec<LiftRow>) {
+        for (index, lane) in self.model.lanes.iter().enumerate() {
+            if !matches!(lane.kind, LaneKind::Air { .. }) {
+                continue;
+            }
+            let (sums, standing) = (lift.lane(period, index), lift.standing(period, lane.site));
+            let sums = Lift {
+                offered: sums.offered.into(),
+                added: sums.added.into(),
+                needed: (sums.flown + standing.by_lane).into(),
+                used: sums.flown.into(),
+                idle: (sums.offered - sums.told + sums.seats - sums.flown).into(),
+                refused: sums.taken.into(),
+                short: standing.by_lane_short,
+            };
+            rows.push(self.lift_row(days, "air_seats", &lane.name, sums, 1.0));
+        }
+    }
+
+    fn pool_rows(&self, lift: &LiftCounts, period: usize, days: (Day, Day), rows: &mut Vec<LiftRow>) {
+        for (index, pool) in self.model.pools.iter().enumerate() {
+            let sums = lift.pool(period, index);
+            let offered = u64::from(pool.count) * (days.1 - days.0 + 1) as u64 * self.ensemble.n;
+            let sums = Lift {
+                offered: offered.into(),
+                added: 0,
+                needed: (sums.used + sums.lacking).into(),
+                used: sums.used.into(),
+                idle: (offered - sums.used).into(),
+                refused: sums.refused.into(),
+                short: sums.short,
+            };
+            rows.push(self.lift_row(days, "trucks", &pool.id, sums, 1.0));
+        }
+    }
+
+    fn lift_row(&self, days: (Day, Day), kind: &'static str, resource: &str, sums: Lift, per_unit: f64) -> LiftRow {
+        let mean = |sum: u128| sum as f64 / per_unit / self.ensemble.n.max(1) as f64;
+        LiftRow {
+            week: self.model.calendar.date(days.0),
+            days: (days.1 - days.0 + 1) as u32,
+            kind,
+            resource: resource.into(),
+            offered_mean: mean(sums.offered),
+            added_mean: mean(sums.added),
+            needed_mean: mean(sums.needed),
+            used_mean: mean(sums.used),
+            idle_mean: mean(sums.idle),
+            refused_mean: mean(sums.refused),
+            short_share: self.share(u64::from(sums.short)),
+        }
+    }
+}
+
+impl Lift {
+    /// Adds an exit whose departures take `size` people or truckloads each.
+    fn add(&mut self, exit: &ExitSums, size: u32, used: fn(&ExitSums) -> u64) {
+        let (size, used) = (u128::from(size), departures(used(exit)));
+        self.offered += exit.offered * size;
+        self.added += exit.added * size;
+        self.needed += used;
+        self.used += used;
+        self.idle += (exit.offered - exit.told + exit.lapsed + departures(exit.left)) * size - used;
+        self.refused += (exit.taken + exit.withheld + departures(exit.cancelled)) * size;
+    }
+}
+
+/// So many whole ones, in the steps of credit.
+fn departures(n: u64) -> u128 {
+    u128::from(n) * DEPARTURE as u128
+}
+
+fn seats(exit: &Exit) -> u32 {
+    exit.seats
+}
+
+fn truckloads(exit: &Exit) -> u32 {
+    exit.truckloads
+}
+
+fn boarded(sums: &ExitSums) -> u64 {
+    sums.boarded
+}
+
+fn loaded(sums: &ExitSums) -> u64 {
+    sums.loaded
+}
