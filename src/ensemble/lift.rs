@@ -18,8 +18,8 @@ pub struct LiftCounts {
     horizon: Day,
     /// Days of a period: 7, or 14, 28, … where weeks would take too much memory.
     pub length: Day,
-    /// By exit and by lane: what the timetable has from `first` to the end of the day
-    /// before, by day: credit, seats of an air lane.
+    /// What the timetable has by exit and by lane, and by simulated day: credit, seats
+    /// of an air lane.
     credit: Vec<Vec<i64>>,
     seats: Vec<Vec<i64>>,
     n_sites: usize,
@@ -35,9 +35,7 @@ pub struct LiftCounts {
 /// One exit. Credit is in 1/7,000,000 of a departure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ExitSums {
-    /// The timetable's, until the gateway is vacated; and that of the days of which
-    /// the exit told, the others being those on which nobody asked.
-    pub offered: u128,
+    /// The timetable's, of the days of which the exit told; on the others nobody asked.
     pub told: u128,
     /// Less than the timetable's, and more.
     pub taken: u128,
@@ -69,7 +67,6 @@ pub struct Standing {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LaneSums {
     /// As of an exit.
-    pub offered: u64,
     pub told: u64,
     pub taken: u64,
     pub added: u64,
@@ -103,8 +100,8 @@ impl LiftCounts {
             first: model.first,
             horizon: model.horizon,
             length: length as Day,
-            credit: model.exits.iter().map(|e| so_far(model, |day| credit_of_a_day(e.per_week[day]))).collect(),
-            seats: model.lanes.iter().map(|lane| so_far(model, |day| seats_of_a_day(lane, day))).collect(),
+            credit: model.exits.iter().map(|e| by_day(model, |day| credit_of_a_day(e.per_week[day]))).collect(),
+            seats: model.lanes.iter().map(|lane| by_day(model, |day| seats_of_a_day(lane, day))).collect(),
             n_sites,
             n_pools,
             exits: vec![ExitSums::default(); n * n_exits],
@@ -137,13 +134,23 @@ impl LiftCounts {
         self.pools[period * self.n_pools + pool]
     }
 
+    /// The timetable of an exit by simulated day: credit.
+    pub fn credit_of(&self, exit: usize) -> &[i64] {
+        &self.credit[exit]
+    }
+
+    /// The timetable of an air lane by simulated day: seats.
+    pub fn seats_of(&self, lane: usize) -> &[i64] {
+        &self.seats[lane]
+    }
+
     fn period(&self, day: Day) -> usize {
         ((day - self.first) / self.length) as usize
     }
 
     #[inline]
     pub fn exit_day(&mut self, day: Day, exit: usize, did: ExitDay) {
-        let timetable = of_days(&self.credit[exit], day - self.first, day - self.first);
+        let timetable = self.credit[exit][(day - self.first) as usize];
         // On a day on which nobody asks, what is not saved up is idle, whatever the permissions.
         let had = if did.asked { did.credit } else { did.credit - did.lapsed };
         let lapsed = if did.asked { did.lapsed } else { (timetable - had).max(0) };
@@ -163,7 +170,7 @@ impl LiftCounts {
 
     #[inline]
     pub fn lane_day(&mut self, day: Day, lane: usize, did: LaneDay) {
-        let timetable = of_days(&self.seats[lane], day - self.first, day - self.first) as u64;
+        let timetable = self.seats[lane][(day - self.first) as usize] as u64;
         let at = self.period(day) * self.seats.len() + lane;
         let sums = &mut self.lanes[at];
         sums.told += timetable;
@@ -201,7 +208,6 @@ impl LiftCounts {
         let period = self.period(day);
         let from = self.first + period as Day * self.length;
         for (site, now) in state.sites.iter().enumerate().filter(|(_, now)| now.vacated >= from) {
-            self.offer(model, period, site, from, day.min(now.vacated));
             let standing = &mut self.standing[period * self.n_sites + site];
             count(&mut standing.people, &mut standing.people_short, ready_for_an_exit(model, day, state, site));
             let cargo = if model.sites[site].is_gateway() { now.queued_cargo } else { 0 };
@@ -213,22 +219,8 @@ impl LiftCounts {
         }
     }
 
-    /// What the timetables of a site have on these days.
-    fn offer(&mut self, model: &Model, period: usize, site: usize, from: Day, to: Day) {
-        let (from, to) = (from - self.first, to - self.first);
-        for exit in model.sites[site].exits.clone() {
-            let offered = of_days(&self.credit[exit], from, to);
-            self.exits[period * self.credit.len() + exit].offered += offered as u128;
-        }
-        for lane in model.sites[site].lanes.clone() {
-            let offered = of_days(&self.seats[lane], from, to);
-            self.lanes[period * self.seats.len() + lane].offered += offered as u64;
-        }
-    }
-
     pub fn merge(&mut self, other: &Self) {
         for (to, from) in self.exits.iter_mut().zip(&other.exits) {
-            to.offered += from.offered;
             to.told += from.told;
             to.taken += from.taken;
             to.added += from.added;
@@ -248,7 +240,6 @@ impl LiftCounts {
             to.by_lane_short += from.by_lane_short;
         }
         for (to, from) in self.lanes.iter_mut().zip(&other.lanes) {
-            to.offered += from.offered;
             to.told += from.told;
             to.taken += from.taken;
             to.added += from.added;
@@ -264,19 +255,8 @@ impl LiftCounts {
     }
 }
 
-/// Sums of a timetable over the days before, by simulated day and one more.
-fn so_far(model: &Model, of_a_day: impl Fn(usize) -> i64) -> Vec<i64> {
-    let sums = (model.first..=model.horizon).scan(0, |sum, day| {
-        *sum += of_a_day(day as usize);
-        Some(*sum)
-    });
-    std::iter::once(0).chain(sums).collect()
-}
-
-/// What a timetable has on these simulated days, both included.
-#[inline]
-fn of_days(so_far: &[i64], from: Day, to: Day) -> i64 {
-    so_far[to as usize + 1] - so_far[from as usize]
+fn by_day(model: &Model, of_a_day: impl Fn(usize) -> i64) -> Vec<i64> {
+    (model.first..=model.horizon).map(|day| of_a_day(day as usize)).collect()
 }
 
 fn seats_of_a_day(lane: &Lane, day: usize) -> i64 {

@@ -84,17 +84,21 @@ pub struct PlaceCounts {
     counts_a_day: usize,
     /// By counted day and place.
     sums: Vec<Sums>,
-    /// By place: the last counted day of the replication that is being recorded.
+    /// Of the replication that is being recorded: by place, its last counted day; and the
+    /// sites at which there may still be somebody or something.
     now: Vec<Now>,
+    open: Vec<usize>,
 }
 
 /// One place at the end of one day of one replication.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Now {
     people: u32,
     cargo: u32,
     exposed: u32,
 }
+
+const NOBODY: Now = Now { people: 0, cargo: 0, exposed: 0 };
 
 /// Over the replications, of one place on one day; or their change since the day before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -135,7 +139,8 @@ impl PlaceCounts {
             counts: vec![0; at * n_days],
             counts_a_day: at,
             sums: vec![Sums::default(); people.len() * n_days],
-            now: vec![Now::default(); people.len()],
+            now: vec![NOBODY; people.len()],
+            open: Vec::new(),
             people,
             cargo,
         }
@@ -146,21 +151,28 @@ impl PlaceCounts {
     pub fn record(&mut self, model: &Model, day: Day, state: &State) {
         let since = day - self.first;
         if since == 0 {
-            self.now.fill(Now::default());
+            self.now.fill(NOBODY);
+            self.open.clear();
+            self.open.extend(0..state.sites.len());
         }
         if self.step != 1 && since % self.step != 0 {
             return;
         }
         let day = (since / self.step) as usize;
         let mut at_sites = 0;
-        for (site, s) in state.sites.iter().enumerate() {
+        let mut open = std::mem::take(&mut self.open);
+        open.retain(|&site| {
+            let s = &state.sites[site];
             let (people, cargo) = (s.unreleased + s.waiting, s.own_cargo + s.queued_cargo);
             at_sites += cargo;
             let now = Now { people, cargo, exposed: state.exposed[site] };
             if now != self.now[site] {
                 self.change(day, site, now, model.sites[site].beds);
             }
-        }
+            // Nobody comes to a site that was vacated.
+            now != NOBODY || !s.stage.is_vacated()
+        });
+        self.open = open;
         // Cargo that is neither settled nor at a site is on trucks.
         let cargo = self.truckloads - state.settled_cargo - at_sites;
         let now = Now { people: state.on_road, cargo, exposed: state.exposed_on_road };
@@ -172,8 +184,12 @@ impl PlaceCounts {
     fn change(&mut self, day: usize, place: usize, now: Now, beds: Option<u32>) {
         let before = std::mem::replace(&mut self.now[place], now);
         let counts = &mut self.counts[day * self.counts_a_day..][..self.counts_a_day];
-        self.people[place].move_one(counts, before.people, now.people);
-        self.cargo[place].move_one(counts, before.cargo, now.cargo);
+        if now.people != before.people {
+            self.people[place].move_one(counts, before.people, now.people);
+        }
+        if now.cargo != before.cargo {
+            self.cargo[place].move_one(counts, before.cargo, now.cargo);
+        }
         let sums = &mut self.sums[day * self.people.len() + place];
         sums.people += i64::from(now.people) - i64::from(before.people);
         sums.cargo += i64::from(now.cargo) - i64::from(before.cargo);
@@ -185,7 +201,8 @@ impl PlaceCounts {
 
     /// Forgets the replication that was recorded last.
     pub fn finished(mut self) -> Self {
-        self.now.fill(Now::default());
+        self.now.fill(NOBODY);
+        self.open.clear();
         self
     }
 

@@ -1,11 +1,11 @@
 //! Seats and trucks by week: needed, used, idle, refused.
 
 use crate::calendar::Day;
-use crate::ensemble::{ExitSums, LiftCounts};
+use crate::ensemble::ExitSums;
 use crate::model::{Exit, LaneKind};
 use crate::results::LiftRow;
 use crate::simulate::DEPARTURE;
-use crate::summary::Material;
+use crate::summary::{Material, count_by};
 
 /// What one row comes to over all replications, in units of 1/`per_unit`.
 #[derive(Clone, Copy, Default)]
@@ -22,17 +22,19 @@ struct Lift {
 impl Material<'_> {
     pub(super) fn lift(&self) -> Vec<LiftRow> {
         let lift = &self.ensemble.lift;
+        let open: Vec<Vec<u64>> = (0..self.model.sites.len()).map(|site| self.open_by_day(site)).collect();
         let mut rows = Vec::new();
         for (period, days) in lift.periods().enumerate() {
-            self.exit_rows(lift, period, days, &mut rows);
-            self.lane_rows(lift, period, days, &mut rows);
-            self.pool_rows(lift, period, days, &mut rows);
+            self.exit_rows(&open, period, days, &mut rows);
+            self.lane_rows(&open, period, days, &mut rows);
+            self.pool_rows(period, days, &mut rows);
         }
         rows
     }
 
     /// Seats and room of each gateway that has any.
-    fn exit_rows(&self, lift: &LiftCounts, period: usize, days: (Day, Day), rows: &mut Vec<LiftRow>) {
+    fn exit_rows(&self, open: &[Vec<u64>], period: usize, days: (Day, Day), rows: &mut Vec<LiftRow>) {
+        let lift = &self.ensemble.lift;
         for (index, site) in self.model.sites.iter().enumerate().filter(|(_, site)| site.is_gateway()) {
             let standing = lift.standing(period, index);
             let kinds = [
@@ -52,25 +54,28 @@ impl Material<'_> {
                 }
                 let mut sums = Lift { needed: departures(standing), short, ..Lift::default() };
                 for exit in exits() {
-                    sums.add(&lift.exit(period, exit), size(&self.model.exits[exit]), used);
+                    let offered = offered(lift.first, days, &open[index], lift.credit_of(exit));
+                    sums.add(&lift.exit(period, exit), offered, size(&self.model.exits[exit]), used);
                 }
                 rows.push(self.lift_row(days, kind, &site.id, sums, DEPARTURE as f64));
             }
         }
     }
 
-    fn lane_rows(&self, lift: &LiftCounts, period: usize, days: (Day, Day), rows: &mut Vec<LiftRow>) {
+    fn lane_rows(&self, open: &[Vec<u64>], period: usize, days: (Day, Day), rows: &mut Vec<LiftRow>) {
+        let lift = &self.ensemble.lift;
         for (index, lane) in self.model.lanes.iter().enumerate() {
             if !matches!(lane.kind, LaneKind::Air { .. }) {
                 continue;
             }
             let (sums, standing) = (lift.lane(period, index), lift.standing(period, lane.site));
+            let offered = offered(lift.first, days, &open[lane.site], lift.seats_of(index));
             let sums = Lift {
-                offered: sums.offered.into(),
+                offered,
                 added: sums.added.into(),
                 needed: (sums.flown + standing.by_lane).into(),
                 used: sums.flown.into(),
-                idle: (sums.offered - sums.told + sums.seats - sums.flown).into(),
+                idle: offered - u128::from(sums.told) + u128::from(sums.seats - sums.flown),
                 refused: sums.taken.into(),
                 short: standing.by_lane_short,
             };
@@ -78,9 +83,9 @@ impl Material<'_> {
         }
     }
 
-    fn pool_rows(&self, lift: &LiftCounts, period: usize, days: (Day, Day), rows: &mut Vec<LiftRow>) {
+    fn pool_rows(&self, period: usize, days: (Day, Day), rows: &mut Vec<LiftRow>) {
         for (index, pool) in self.model.pools.iter().enumerate() {
-            let sums = lift.pool(period, index);
+            let sums = self.ensemble.lift.pool(period, index);
             let offered = u64::from(pool.count) * (days.1 - days.0 + 1) as u64 * self.ensemble.n;
             let sums = Lift {
                 offered: offered.into(),
@@ -93,6 +98,19 @@ impl Material<'_> {
             };
             rows.push(self.lift_row(days, "trucks", &pool.id, sums, 1.0));
         }
+    }
+
+    /// In how many replications a site is not vacated when a day begins, by simulated day.
+    fn open_by_day(&self, site: usize) -> Vec<u64> {
+        let vacated = &self.ensemble.sites[site].vacated;
+        let before = count_by(vacated, self.model.first - 1);
+        let days = vacated[self.model.first as usize..].iter().take(self.ensemble.layout.n_days());
+        let open = days.scan(self.ensemble.n - before, |open, &vacated| {
+            let today = *open;
+            *open -= u64::from(vacated);
+            Some(today)
+        });
+        open.collect()
     }
 
     fn lift_row(&self, days: (Day, Day), kind: &'static str, resource: &str, sums: Lift, per_unit: f64) -> LiftRow {
@@ -113,15 +131,21 @@ impl Material<'_> {
     }
 }
 
+/// What a timetable has on these days while its site is not vacated, summed over the replications.
+fn offered(first: Day, days: (Day, Day), open: &[u64], timetable: &[i64]) -> u128 {
+    let days = (days.0 - first) as usize..=(days.1 - first) as usize;
+    open[days.clone()].iter().zip(&timetable[days]).map(|(&n, &of_a_day)| u128::from(n) * of_a_day as u128).sum()
+}
+
 impl Lift {
     /// Adds an exit whose departures take `size` people or truckloads each.
-    fn add(&mut self, exit: &ExitSums, size: u32, used: fn(&ExitSums) -> u64) {
+    fn add(&mut self, exit: &ExitSums, offered: u128, size: u32, used: fn(&ExitSums) -> u64) {
         let (size, used) = (u128::from(size), departures(used(exit)));
-        self.offered += exit.offered * size;
+        self.offered += offered * size;
         self.added += exit.added * size;
         self.needed += used;
         self.used += used;
-        self.idle += (exit.offered - exit.told + exit.lapsed + departures(exit.left)) * size - used;
+        self.idle += (offered - exit.told + exit.lapsed + departures(exit.left)) * size - used;
         self.refused += (exit.taken + exit.withheld + departures(exit.cancelled)) * size;
     }
 }
