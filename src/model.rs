@@ -52,8 +52,9 @@ pub struct Model {
     pub shocks: Vec<Shock>,
     /// Effects of shocks that last for some days.
     pub timed: Vec<Timed>,
-    /// Whether some site or lane may be under threat: without one, nobody's days are counted.
-    pub has_threats: bool,
+    /// The sites that may be under threat, and whether some lane may: without them, nobody's days are counted.
+    pub threatened_sites: Vec<usize>,
+    pub has_threatened_lanes: bool,
     pub policy: Policy,
     /// Sites in the order in which they are served.
     pub order: Vec<usize>,

@@ -78,8 +78,8 @@ impl Recorder for Block<'_> {
         self.lift.lane_day(day, lane, did);
     }
 
-    fn trucks_wanted(&mut self, day: Day, wanted: TrucksWanted) {
-        self.lift.trucks_wanted(self.model, day, wanted);
+    fn trucks_wanted(&mut self, _day: Day, wanted: TrucksWanted) {
+        self.lift.trucks_wanted(self.model, wanted);
     }
 
     fn end_of_day(&mut self, day: Day, record: &DayRecord, state: &State) {

@@ -11,7 +11,8 @@ use crate::simulate::{ExitDay, LaneDay, State, TrucksWanted, credit_of_a_day};
 const LARGEST_COPY: usize = 8 << 20;
 
 /// Sums of everything that gives lift, by period and within it by exit, gateway,
-/// lane or pool.
+/// lane or pool. The credit of a day is at most that of 65 departures, so that 64 bits hold a week of
+/// more replications than anybody runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LiftCounts {
     pub first: Day,
@@ -28,7 +29,9 @@ pub struct LiftCounts {
     standing: Vec<Standing>,
     lanes: Vec<LaneSums>,
     pools: Vec<PoolSums>,
-    /// By pool, of the replication and period that are being recorded: trucks were lacking.
+    /// Of the replication that is being recorded: the period, and by pool whether trucks
+    /// were lacking in it.
+    period: usize,
     lacked: Vec<bool>,
 }
 
@@ -36,12 +39,12 @@ pub struct LiftCounts {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ExitSums {
     /// The timetable's, of the days of which the exit told; on the others nobody asked.
-    pub told: u128,
+    pub told: u64,
     /// Less than the timetable's, and more.
-    pub taken: u128,
-    pub added: u128,
-    pub lapsed: u128,
-    pub withheld: u128,
+    pub taken: u64,
+    pub added: u64,
+    pub lapsed: u64,
+    pub withheld: u64,
     /// Departures.
     pub left: u64,
     pub cancelled: u64,
@@ -108,6 +111,7 @@ impl LiftCounts {
             standing: vec![Standing::default(); n * n_sites],
             lanes: vec![LaneSums::default(); n * n_lanes],
             pools: vec![PoolSums::default(); n * n_pools],
+            period: 0,
             lacked: vec![false; n_pools],
         }
     }
@@ -144,10 +148,6 @@ impl LiftCounts {
         &self.seats[lane]
     }
 
-    fn period(&self, day: Day) -> usize {
-        ((day - self.first) / self.length) as usize
-    }
-
     #[inline]
     pub fn exit_day(&mut self, day: Day, exit: usize, did: ExitDay) {
         let timetable = self.credit[exit][(day - self.first) as usize];
@@ -155,23 +155,25 @@ impl LiftCounts {
         let had = if did.asked { did.credit } else { did.credit - did.lapsed };
         let lapsed = if did.asked { did.lapsed } else { (timetable - had).max(0) };
         let taken = if did.asked { (timetable - had).max(0) } else { 0 };
-        let at = self.period(day) * self.credit.len() + exit;
+        let at = self.period * self.credit.len() + exit;
         let sums = &mut self.exits[at];
-        sums.told += timetable as u128;
-        sums.taken += taken as u128;
-        sums.added += (had - timetable).max(0) as u128;
-        sums.lapsed += lapsed as u128;
-        sums.withheld += did.withheld as u128;
-        sums.left += u64::from(did.left);
-        sums.cancelled += u64::from(did.cancelled);
-        sums.boarded += u64::from(did.boarded);
-        sums.loaded += u64::from(did.loaded);
+        sums.told += timetable as u64;
+        sums.taken += taken as u64;
+        sums.added += (had - timetable).max(0) as u64;
+        sums.lapsed += lapsed as u64;
+        sums.withheld += did.withheld as u64;
+        if did.left + did.cancelled > 0 {
+            sums.left += u64::from(did.left);
+            sums.cancelled += u64::from(did.cancelled);
+            sums.boarded += u64::from(did.boarded);
+            sums.loaded += u64::from(did.loaded);
+        }
     }
 
     #[inline]
     pub fn lane_day(&mut self, day: Day, lane: usize, did: LaneDay) {
         let timetable = self.seats[lane][(day - self.first) as usize] as u64;
-        let at = self.period(day) * self.seats.len() + lane;
+        let at = self.period * self.seats.len() + lane;
         let sums = &mut self.lanes[at];
         sums.told += timetable;
         sums.taken += timetable.saturating_sub(did.seats.into());
@@ -180,9 +182,9 @@ impl LiftCounts {
         sums.flown += u64::from(did.flown);
     }
 
-    pub fn trucks_wanted(&mut self, model: &Model, day: Day, wanted: TrucksWanted) {
+    pub fn trucks_wanted(&mut self, model: &Model, wanted: TrucksWanted) {
         let LaneKind::Road { pools, .. } = &model.lanes[wanted.lane].kind else { return };
-        let at = self.period(day) * self.n_pools + pools[0];
+        let at = self.period * self.n_pools + pools[0];
         let sums = &mut self.pools[at];
         if wanted.cleared {
             sums.lacking += u64::from(wanted.truckloads);
@@ -195,9 +197,8 @@ impl LiftCounts {
     /// The end of a day, after all that the steps of the day told.
     #[inline]
     pub fn end_of_day(&mut self, model: &Model, day: Day, state: &State) {
-        let period = self.period(day);
         for (pool, &idle) in state.idle.iter().enumerate() {
-            self.pools[period * self.n_pools + pool].used += u64::from(model.pools[pool].count - idle);
+            self.pools[self.period * self.n_pools + pool].used += u64::from(model.pools[pool].count - idle);
         }
         if day == self.horizon || (day - self.first + 1) % self.length == 0 {
             self.end_of_period(model, day, state);
@@ -205,9 +206,11 @@ impl LiftCounts {
     }
 
     fn end_of_period(&mut self, model: &Model, day: Day, state: &State) {
-        let period = self.period(day);
-        let from = self.first + period as Day * self.length;
-        for (site, now) in state.sites.iter().enumerate().filter(|(_, now)| now.vacated >= from) {
+        let period = self.period;
+        for (site, now) in state.sites.iter().enumerate() {
+            if now.waiting + now.queued_cargo == 0 {
+                continue;
+            }
             let standing = &mut self.standing[period * self.n_sites + site];
             count(&mut standing.people, &mut standing.people_short, ready_for_an_exit(model, day, state, site));
             let cargo = if model.sites[site].is_gateway() { now.queued_cargo } else { 0 };
@@ -217,6 +220,7 @@ impl LiftCounts {
         for (pool, lacked) in self.lacked.iter_mut().enumerate() {
             self.pools[period * self.n_pools + pool].short += u32::from(std::mem::take(lacked));
         }
+        self.period = if day == self.horizon { 0 } else { period + 1 };
     }
 
     pub fn merge(&mut self, other: &Self) {

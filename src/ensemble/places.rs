@@ -158,7 +158,7 @@ impl PlaceCounts {
         if self.step != 1 && since % self.step != 0 {
             return;
         }
-        let day = (since / self.step) as usize;
+        let day = if self.step == 1 { since } else { since / self.step } as usize;
         let mut at_sites = 0;
         let mut open = std::mem::take(&mut self.open);
         open.retain(|&site| {

@@ -64,8 +64,8 @@ impl<'a> Compiler<'a> {
             .collect::<Vec<_>>();
         let (shocks, timed) = self.shocks();
         self.bind(&mut sites, &mut lanes, &timed);
-        let has_threats =
-            sites.iter().map(|s| &s.threats).chain(lanes.iter().map(|l| &l.threats)).any(|t| !t.is_empty());
+        let threatened_sites = positions(&sites, |site| !site.threats.is_empty());
+        let has_threatened_lanes = lanes.iter().any(|lane| !lane.threats.is_empty());
         self.bind_exits(&mut exits);
         let contingents = self.contingents(&groups, &loads, &exits);
         let thinnings = self.schedules(&scenario.thinnings, &groups, false);
@@ -102,7 +102,8 @@ impl<'a> Compiler<'a> {
             regimes,
             shocks,
             timed,
-            has_threats,
+            threatened_sites,
+            has_threatened_lanes,
         }
     }
 

@@ -3,8 +3,11 @@
 /// What departures cost, in steps of credit.
 pub const DEPARTURE: i64 = 7_000_000;
 
-/// More than any number of departures uses up in a day.
-const LARGEST_CREDIT: f64 = 1e12;
+/// No exit has more departures on one day.
+pub const MOST_IN_A_DAY: u64 = 64;
+
+/// More than a day's departures use up and the night keeps, so that more makes no difference.
+const LARGEST_CREDIT: f64 = (MOST_IN_A_DAY as i64 * DEPARTURE + DEPARTURE) as f64;
 
 /// The credit that one day adds at so many departures a week: round(per week × 10⁶)
 /// in 1/7,000,000 of a departure.

@@ -141,12 +141,14 @@ impl Lift {
     /// Adds an exit whose departures take `size` people or truckloads each.
     fn add(&mut self, exit: &ExitSums, offered: u128, size: u32, used: fn(&ExitSums) -> u64) {
         let (size, used) = (u128::from(size), departures(used(exit)));
+        let [told, taken, added, lapsed, withheld] =
+            [exit.told, exit.taken, exit.added, exit.lapsed, exit.withheld].map(u128::from);
         self.offered += offered * size;
-        self.added += exit.added * size;
+        self.added += added * size;
         self.needed += used;
         self.used += used;
-        self.idle += (offered - exit.told + exit.lapsed + departures(exit.left)) * size - used;
-        self.refused += (exit.taken + exit.withheld + departures(exit.cancelled)) * size;
+        self.idle += (offered - told + lapsed + departures(exit.left)) * size - used;
+        self.refused += (taken + withheld + departures(exit.cancelled)) * size;
     }
 }
 

@@ -36,6 +36,8 @@ pub fn empty_results() -> Results {
         sites: vec![],
         milestones: vec![],
         contingents: vec![],
+        places: vec![],
+        lift: vec![],
         checks: vec![],
         inputs: vec![],
     }

@@ -3,7 +3,9 @@
 use std::fs;
 
 use drawdown::output::{Folder, TABLES, decimals, write_tables};
-use drawdown::results::{CheckRow, ContingentRow, InputRow, MilestoneRow, Results, SiteRow, StrengthRow};
+use drawdown::results::{
+    CheckRow, ContingentRow, InputRow, LiftRow, MilestoneRow, PlaceRow, Results, SiteRow, StrengthRow,
+};
 use jiff::civil::date;
 use serde_json::Value;
 use tempfile::tempdir;
@@ -17,6 +19,8 @@ fn results() -> Results {
         sites: vec![site()],
         milestones: vec![milestone()],
         contingents: vec![contingent()],
+        places: vec![place()],
+        lift: vec![lift()],
         checks: vec![check()],
         inputs: vec![InputRow {
             input: "site.kidal.guard".into(),
@@ -57,6 +61,8 @@ fn the_columns_are_the_fields_of_the_rows() {
         serde_json::to_value(&results.sites[0]),
         serde_json::to_value(&results.milestones[0]),
         serde_json::to_value(&results.contingents[0]),
+        serde_json::to_value(&results.places[0]),
+        serde_json::to_value(&results.lift[0]),
         serde_json::to_value(&results.checks[0]),
         serde_json::to_value(&results.inputs[0]),
     ];
@@ -85,8 +91,14 @@ fn values_are_written_as_documented() {
         "hc22,score,2023-12-08,,gone,international,,10500,10600,9000,,,,,0.100000,0.200000,true,,,12.50,afp,AFP,"
     );
     assert_eq!(line("inputs.csv"), "site.kidal.guard,\"100, or so\",assumed,,minusma.toml");
-    assert!(line("milestones.csv").ends_with(",3.50,3,4,1.25,20.00,30.00,40"), "{}", line("milestones.csv"));
+    assert!(
+        line("milestones.csv").ends_with(",3.50,3,4,1.25,20.00,1000.00,300.00,30.00,40"),
+        "{}",
+        line("milestones.csv")
+    );
     assert_eq!(line("contingents.csv"), "Chad,900,,,,,,,0.250000,180,150.50,10.00,19.50,33.25,90");
+    assert_eq!(line("places.csv"), "2023-12-31,kidal,96.50,90,96,102,100,0.250000,12.00,0,12,24,9.65,2,4");
+    assert_eq!(line("lift.csv"), "2023-12-25,7,seats,gao,240.00,12.00,260.00,200.00,40.00,11.50,0.750000");
 }
 
 fn strength() -> StrengthRow {
@@ -163,6 +175,8 @@ fn milestone() -> MilestoneRow {
         written_off_p90: 4,
         sites_left_without_handover_mean: 1.25,
         evacuated_mean: 20.0,
+        exposed_at_sites_mean: 1_000.0,
+        exposed_on_road_mean: 300.0,
         tail_mean: 30.0,
         tail_p90: 40,
     }
@@ -185,6 +199,42 @@ fn contingent() -> ContingentRow {
         written_off_mean: 19.5,
         rear_party_mean: 33.25,
         rear_party_p90: 90,
+    }
+}
+
+fn place() -> PlaceRow {
+    PlaceRow {
+        date: date(2023, 12, 31),
+        site: "kidal".into(),
+        people_mean: 96.5,
+        people_p05: 90,
+        people_p50: 96,
+        people_p95: 102,
+        beds: Some(100),
+        over_beds_share: Some(0.25),
+        cargo_mean: 12.0,
+        cargo_p05: 0,
+        cargo_p50: 12,
+        cargo_p95: 24,
+        exposed_mean: 9.65,
+        people_bin_width: 2,
+        cargo_bin_width: 4,
+    }
+}
+
+fn lift() -> LiftRow {
+    LiftRow {
+        week: date(2023, 12, 25),
+        days: 7,
+        kind: "seats",
+        resource: "gao".into(),
+        offered_mean: 240.0,
+        added_mean: 12.0,
+        needed_mean: 260.0,
+        used_mean: 200.0,
+        idle_mean: 40.0,
+        refused_mean: 11.5,
+        short_share: 0.75,
     }
 }
 

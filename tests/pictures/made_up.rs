@@ -130,7 +130,17 @@ fn site(name: &str, start: Date, planned: Option<Date>, days: [Option<i64>; 5]) 
 }
 
 fn results(about: About, strength: Vec<StrengthRow>, sites: Vec<SiteRow>, checks: Vec<CheckRow>) -> Results {
-    Results { about, strength, sites, milestones: vec![], contingents: vec![], checks, inputs: vec![] }
+    Results {
+        about,
+        strength,
+        sites,
+        milestones: vec![],
+        contingents: vec![],
+        places: vec![],
+        lift: vec![],
+        checks,
+        inputs: vec![],
+    }
 }
 
 /// Thirteen thousand people, thirteen sites, dates like Mali's in 2023.

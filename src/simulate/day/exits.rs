@@ -4,11 +4,8 @@ use crate::calendar::{Day, NEVER};
 use crate::simulate::day::Mission;
 use crate::simulate::luck::work_of_a_day;
 use crate::simulate::state::{Party, Request};
-use crate::simulate::{Cause, DEPARTURE, ExitDay, Recorder, Wait, What, credit_of_a_day};
+use crate::simulate::{Cause, DEPARTURE, ExitDay, MOST_IN_A_DAY, Recorder, Wait, What, credit_of_a_day};
 use crate::streams::{self, Purpose};
-
-/// No exit has more departures on one day: the index of a cancellation has room for so many.
-const MOST_IN_A_DAY: u64 = 64;
 
 impl<R: Recorder> Mission<'_, R> {
     pub(super) fn depart(&mut self) {

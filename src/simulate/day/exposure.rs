@@ -7,17 +7,16 @@ use crate::simulate::state::Phase;
 impl<R: Recorder> Mission<'_, R> {
     /// Counts a day of everybody who is at a site or on a lane that is under threat.
     pub(super) fn expose(&mut self) {
-        if !self.model.has_threats {
-            return;
+        for &site in &self.model.threatened_sites {
+            let people = self.state.people_at(site);
+            let under_threat = || self.luck.threatens(self.model, &self.model.sites[site].threats, self.day);
+            self.state.exposed[site] = if people > 0 && under_threat() { people } else { 0 };
+            self.outcome.exposed_at_sites += u64::from(self.state.exposed[site]);
         }
-        for (index, site) in self.model.sites.iter().enumerate() {
-            let under_threat = self.luck.threatens(self.model, &site.threats, self.day);
-            let people = if under_threat { self.state.people_at(index) } else { 0 };
-            self.state.exposed[index] = people;
-            self.outcome.exposed_at_sites += u64::from(people);
+        if self.model.has_threatened_lanes {
+            self.state.exposed_on_road = if self.state.on_road > 0 { self.exposed_on_road() } else { 0 };
+            self.outcome.exposed_on_road += u64::from(self.state.exposed_on_road);
         }
-        self.state.exposed_on_road = if self.state.on_road > 0 { self.exposed_on_road() } else { 0 };
-        self.outcome.exposed_on_road += u64::from(self.state.exposed_on_road);
     }
 
     fn exposed_on_road(&self) -> u32 {
