@@ -14,6 +14,7 @@ mod drawdown;
 mod frame;
 mod labels;
 mod marks;
+mod places;
 mod reported;
 mod sites;
 mod sites_row;
@@ -47,7 +48,7 @@ pub enum PlotError {
     Encode(String),
 }
 
-/// All figures of a run: `drawdown` and `sites`.
+/// All figures of a run: `drawdown`, `sites` and `places`.
 ///
 /// # Errors
 ///
@@ -56,6 +57,7 @@ pub fn figures(results: &Results) -> Result<Vec<Figure>, PlotError> {
     Ok(vec![
         Figure { name: "drawdown", svg: drawdown::draw(results)? },
         Figure { name: "sites", svg: sites::draw(results)? },
+        Figure { name: "places", svg: places::draw(results)? },
     ])
 }
 

@@ -86,10 +86,10 @@ fn every_figure_says_its_units_and_where_it_comes_from() {
         for figure in drawn(case, &results()) {
             let words: Vec<String> = labels(&figure.svg).into_iter().map(|(words, _)| words).collect();
             let all = words.join(" | ");
-            let unit = if figure.name == "drawdown" {
-                "People present at the end of each day"
-            } else {
-                "shares of replications, in per cent"
+            let unit = match figure.name {
+                "drawdown" => "People present at the end of each day",
+                "sites" => "shares of replications, in per cent",
+                _ => "People at each site at the end of each day",
             };
             assert!(all.contains(unit), "{case} {}: {all}", figure.name);
             assert!(all.contains("seed 1") && all.contains("scenario hash 0123456789ab"), "{case}: {all}");

@@ -23,6 +23,10 @@ pub struct LiftCounts {
     /// of an air lane.
     credit: Vec<Vec<i64>>,
     seats: Vec<Vec<i64>>,
+    /// By site: whether it has air lanes; and by site and contingent (none first), whether an
+    /// exit there has seats for these people.
+    by_air: Vec<bool>,
+    by_exit: Vec<bool>,
     n_sites: usize,
     n_pools: usize,
     exits: Vec<ExitSums>,
@@ -105,6 +109,8 @@ impl LiftCounts {
             length: length as Day,
             credit: model.exits.iter().map(|e| by_day(model, |day| credit_of_a_day(e.per_week[day]))).collect(),
             seats: model.lanes.iter().map(|lane| by_day(model, |day| seats_of_a_day(lane, day))).collect(),
+            by_air: (0..n_sites).map(|site| has_air_lane(model, site)).collect(),
+            by_exit: (0..n_sites).flat_map(|site| seats_for(model, site)).collect(),
             n_sites,
             n_pools,
             exits: vec![ExitSums::default(); n * n_exits],
@@ -211,11 +217,20 @@ impl LiftCounts {
             if now.waiting + now.queued_cargo == 0 {
                 continue;
             }
+            let (gateway, leaves) = (model.sites[site].is_gateway(), now.stage.is_leaving());
+            let ready = |may: &dyn Fn(usize) -> bool| -> u32 {
+                state.parties[site].iter().filter(|p| p.ready <= day && may(p.group)).map(|p| p.n).sum()
+            };
+            let may_use = |group: usize| {
+                let contingent = model.groups[group].contingent.map_or(0, |c| c + 1);
+                self.by_exit[site * (model.contingents.len() + 1) + contingent]
+            };
+            let people = if gateway { ready(&may_use) } else { 0 };
+            let by_lane = if self.by_air[site] && (!gateway || leaves) { ready(&|_| true) } else { 0 };
             let standing = &mut self.standing[period * self.n_sites + site];
-            count(&mut standing.people, &mut standing.people_short, ready_for_an_exit(model, day, state, site));
-            let cargo = if model.sites[site].is_gateway() { now.queued_cargo } else { 0 };
-            count(&mut standing.cargo, &mut standing.cargo_short, cargo);
-            count(&mut standing.by_lane, &mut standing.by_lane_short, ready_for_a_lane(model, day, state, site));
+            count(&mut standing.people, &mut standing.people_short, people);
+            count(&mut standing.cargo, &mut standing.cargo_short, if gateway { now.queued_cargo } else { 0 });
+            count(&mut standing.by_lane, &mut standing.by_lane_short, by_lane);
         }
         for (pool, lacked) in self.lacked.iter_mut().enumerate() {
             self.pools[period * self.n_pools + pool].short += u32::from(std::mem::take(lacked));
@@ -275,23 +290,13 @@ fn count(sum: &mut u64, short: &mut u32, n: u32) {
     *short += u32::from(n > 0);
 }
 
-/// People at a gateway who could have left today by one of its exits.
-fn ready_for_an_exit(model: &Model, day: Day, state: &State, site: usize) -> u32 {
-    let may_use = |group: usize| {
-        let allowed = |exit| model.groups[group].contingent.is_none_or(|c| model.contingents[c].may_use[exit]);
-        model.sites[site].exits.clone().any(|exit| model.exits[exit].seats > 0 && allowed(exit))
-    };
-    if state.sites[site].waiting == 0 || !model.sites[site].is_gateway() {
-        return 0;
-    }
-    state.parties[site].iter().filter(|p| p.ready <= day && may_use(p.group)).map(|p| p.n).sum()
+fn has_air_lane(model: &Model, site: usize) -> bool {
+    model.sites[site].lanes.clone().any(|lane| matches!(model.lanes[lane].kind, LaneKind::Air { .. }))
 }
 
-/// People who could have left a site today by its lanes.
-fn ready_for_a_lane(model: &Model, day: Day, state: &State, site: usize) -> u32 {
-    let now = &state.sites[site];
-    if now.waiting == 0 || (model.sites[site].is_gateway() && !now.stage.is_leaving()) {
-        return 0;
-    }
-    state.parties[site].iter().filter(|p| p.ready <= day).map(|p| p.n).sum()
+/// By contingent, those of none first: whether some exit of a site has seats for them.
+fn seats_for(model: &Model, site: usize) -> Vec<bool> {
+    let exits = || model.sites[site].exits.clone().filter(|&exit| model.exits[exit].seats > 0);
+    let all = std::iter::once(exits().next().is_some());
+    all.chain(model.contingents.iter().map(|c| exits().any(|exit| c.may_use[exit]))).collect()
 }

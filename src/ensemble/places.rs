@@ -40,21 +40,6 @@ impl Bins {
         Self { shift, from, n, largest }
     }
 
-    /// One replication's value changes.
-    #[inline]
-    fn move_one(&self, counts: &mut [i32], from: u32, to: u32) {
-        let (from, to) = (self.bin(from), self.bin(to));
-        if from == to {
-            return;
-        }
-        if from > 0 {
-            counts[self.from + from - 1] -= 1;
-        }
-        if to > 0 {
-            counts[self.from + to - 1] += 1;
-        }
-    }
-
     #[inline]
     fn bin(&self, value: u32) -> usize {
         bin(value, self.shift).min(self.n)
@@ -88,6 +73,10 @@ pub struct PlaceCounts {
     /// sites at which there may still be somebody or something.
     now: Vec<Now>,
     open: Vec<usize>,
+    /// And the counts that will be one less and one more: looking each up at once would
+    /// mean to wait for memory each time.
+    less: Vec<u32>,
+    more: Vec<u32>,
 }
 
 /// One place at the end of one day of one replication.
@@ -141,6 +130,8 @@ impl PlaceCounts {
             sums: vec![Sums::default(); people.len() * n_days],
             now: vec![NOBODY; people.len()],
             open: Vec::new(),
+            less: Vec::new(),
+            more: Vec::new(),
             people,
             cargo,
         }
@@ -179,16 +170,25 @@ impl PlaceCounts {
         if now != self.now[state.sites.len()] {
             self.change(day, state.sites.len(), now, None);
         }
+        if day + 1 == self.n_days {
+            self.less.drain(..).for_each(|at| self.counts[at as usize] -= 1);
+            self.more.drain(..).for_each(|at| self.counts[at as usize] += 1);
+        }
     }
 
     fn change(&mut self, day: usize, place: usize, now: Now, beds: Option<u32>) {
         let before = std::mem::replace(&mut self.now[place], now);
-        let counts = &mut self.counts[day * self.counts_a_day..][..self.counts_a_day];
-        if now.people != before.people {
-            self.people[place].move_one(counts, before.people, now.people);
-        }
-        if now.cargo != before.cargo {
-            self.cargo[place].move_one(counts, before.cargo, now.cargo);
+        for (bins, from, to) in
+            [(&self.people[place], before.people, now.people), (&self.cargo[place], before.cargo, now.cargo)]
+        {
+            let (from, to) = (bins.bin(from), bins.bin(to));
+            let row = day * self.counts_a_day + bins.from;
+            if from != to && from > 0 {
+                self.less.push((row + from - 1) as u32);
+            }
+            if from != to && to > 0 {
+                self.more.push((row + to - 1) as u32);
+            }
         }
         let sums = &mut self.sums[day * self.people.len() + place];
         sums.people += i64::from(now.people) - i64::from(before.people);
