@@ -109,7 +109,6 @@ fn people_are_at_their_site_then_on_the_road_then_at_the_hub() {
     // Cleared on day 17, on the road at the end of days 17 to 21, in Gao on days 22 and 23, out on day 24.
     let results = fixed(CONVOY);
     let medians = |site: &str| rows_of(&results, site)[15..26].iter().map(|row| row.people_p50).collect::<Vec<_>>();
-    // 100 people fall into bins of 2, of which 100 is an upper end.
     assert_eq!(medians("kidal"), [100, 100, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
     assert_eq!(medians("(road)"), [0, 0, 100, 100, 100, 100, 100, 0, 0, 0, 0]);
     assert_eq!(medians("gao"), [0, 0, 0, 0, 0, 0, 0, 100, 100, 0, 0]);
@@ -523,9 +522,9 @@ fn a_mission_of_the_largest_size_takes_bounded_memory() {
     let model = prepare(&scenario(&text));
     let ensemble = Ensemble::empty(&model, &[], 1);
     let days: Vec<Day> = ensemble.places.by_day().map(|on| on.day).take(3).collect();
-    // 200 × (63 + 57) bins of 4 bytes and 201 × 32 bytes are 102,432 bytes a day: 16 MiB hold 163 days,
-    // 3,660 / 28 = 131 of them.
-    assert_eq!(days, [0, 28, 56]);
+    // 1,000 people fall into 125 bins of 8, 900 truckloads into 113: 200 × 238 counts of 4 bytes and sums of 32 bytes
+    // are about 198,000 bytes a day, and 16 MiB hold 84 days: 3,660 / 56 are 66, and 3,660 / 28 would be 131.
+    assert_eq!(days, [0, 56, 112]);
     let (from, to) = ensemble.lift.periods().next().unwrap();
     assert!(to - from + 1 >= 7);
 }

@@ -13,8 +13,8 @@ use crate::simulate::State;
 const LARGEST_COPY: usize = 16 << 20;
 
 /// A site's row of people or cargo has at most so many bins, beside that of none
-/// and one for all that is hardly possible; the row of those on the road four times as many.
-const MOST_BINS: usize = 64;
+/// and one for all that is hardly possible; the row of people on the road twice as many.
+const MOST_BINS: usize = 128;
 
 /// An uncertain split gives a site more than this share of the law of its size
 /// in one replication of 200: what lies beyond falls into one last bin.
@@ -115,7 +115,7 @@ impl PlaceCounts {
             cargo.push(bins(truckloads[site], truckloads[site], MOST_BINS));
         }
         let trucks = model.pools.iter().map(|pool| pool.count).sum::<u32>().min(model.truckloads());
-        people.push(bins(model.strength(), model.strength(), 4 * MOST_BINS));
+        people.push(bins(model.strength(), model.strength(), 2 * MOST_BINS));
         cargo.push(bins(trucks, trucks, MOST_BINS));
         let simulated = (model.horizon - model.first + 1).max(0) as usize;
         let step = step(simulated, 4 * at + size_of::<Sums>() * people.len());

@@ -172,11 +172,6 @@ impl CountAxis {
         Self { most: (most / step).ceil() * step, step, top, bottom }
     }
 
-    /// The number at the top.
-    pub fn most(&self) -> f64 {
-        self.most
-    }
-
     pub fn y(&self, count: f64) -> f64 {
         self.bottom - (self.bottom - self.top) * (count / self.most).clamp(0.0, 1.0)
     }

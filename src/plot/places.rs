@@ -12,7 +12,7 @@ use crate::calendar::in_words;
 use crate::results::{PlaceRow, Results};
 
 const WIDTH: f64 = 1000.0;
-const TOP: f64 = 134.0;
+const TOP: f64 = 112.0;
 /// Panels side by side; and as many as are drawn: the sites with most people.
 const COLUMNS: usize = 3;
 const MOST: usize = 12;
@@ -94,8 +94,13 @@ impl<'a> Sheet<'a> {
             0 | 1 => "One replication, so that there is no band.".to_owned(),
             _ => format!("Shaded: where 90 % of {} lie; line: their median.", frame::replications(about)),
         };
-        let unit = "People at each site at the end of each day, local staff left out; every panel has its own scale.";
-        frame::head(canvas, &self.title(), &[frame::heading(about) + &bands, unit.to_owned()]);
+        let bins = self.panels.iter().flat_map(|panel| &panel.rows).map(|row| row.people_bin_width).max().unwrap_or(1);
+        let coarse =
+            if bins > 1 { format!(", in steps of at most {} people", thousands(bins.into())) } else { String::new() };
+        let unit = format!(
+            "People at each site at the end of each day, local staff left out{coarse}; every panel has its own scale."
+        );
+        frame::head(canvas, &self.title(), &[frame::heading(about) + &bands, unit]);
         self.key(canvas);
         if self.panels.is_empty() {
             canvas.text("nobody is at any site", (16.0, TOP + ABOVE), Anchor::Start, NOTE);
@@ -121,8 +126,12 @@ impl<'a> Sheet<'a> {
         let deadline: Sample =
             Box::new(|canvas, (x, y)| canvas.dashes(&[(x, y - 8.0), (x, y + 8.0)], (4.0, 2.5), 1.6, DEADLINE));
         let date = format!("deadline {}", in_words(self.results.about.deadline));
-        let words = ["90 %", "median", "beds"].map(str::to_owned).into_iter().chain([date]);
-        frame::key(canvas, (16.0, 88.0), WIDTH - 16.0, [band, line, beds, deadline].into_iter().zip(words).collect());
+        let mut items = vec![(band, "90 %".to_owned()), (line, "median".to_owned())];
+        if self.panels.iter().any(|panel| panel.beds().is_some()) {
+            items.push((beds, "beds".to_owned()));
+        }
+        items.push((deadline, date));
+        frame::key(canvas, (16.0, 88.0), WIDTH - 16.0, items);
     }
 
     fn description(&self) -> String {
@@ -156,7 +165,9 @@ impl<'a> Panel<'a> {
         // Beds far beyond all people would flatten the curve: then only their number is told.
         let beds = self.beds().filter(|beds| u64::from(*beds) <= 2 * u64::from(self.most));
         let counts = CountAxis::new(f64::from(self.most.max(beds.unwrap_or(0))), plot.y0, plot.y1);
-        canvas.text(&shorten(self.name, 150.0, NAME.size, true), (plot.x0, plot.y0 - 12.0), Anchor::Start, NAME);
+        let beds_words = self.beds().map_or(String::new(), |beds| format!("{} beds", thousands(beds.into())));
+        let room = plot.x1 - plot.x0 - BEDS.width(&beds_words) - 10.0;
+        canvas.text(&shorten(self.name, room, NAME.size, true), (plot.x0, plot.y0 - 12.0), Anchor::Start, NAME);
         counts.draw(canvas, plot.x0, plot.x1);
         axis.draw(canvas, plot.y0, plot.y1, false);
         self.curves(canvas, &axis, &counts);
@@ -165,14 +176,11 @@ impl<'a> Panel<'a> {
             let x = axis.x(deadline);
             canvas.dashes(&[(x, plot.y0 - 4.0), (x, plot.y1)], (4.0, 2.5), 1.4, DEADLINE);
         }
-        if let Some(beds) = self.beds() {
-            if f64::from(beds) <= counts.most() {
-                let y = counts.y(f64::from(beds));
-                canvas.dashes(&[(plot.x0, y), (plot.x1, y)], (4.0, 3.0), 1.2, INK);
-            }
-            let words = format!("{} beds", thousands(beds.into()));
-            canvas.text(&words, (plot.x1, plot.y0 - 12.0), Anchor::End, BEDS);
+        if let Some(beds) = beds {
+            let y = counts.y(f64::from(beds));
+            canvas.dashes(&[(plot.x0, y), (plot.x1, y)], (4.0, 3.0), 1.2, INK);
         }
+        canvas.text(&beds_words, (plot.x1, plot.y0 - 12.0), Anchor::End, BEDS);
     }
 
     fn curves(&self, canvas: &mut Canvas, axis: &TimeAxis, counts: &CountAxis) {
