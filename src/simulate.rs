@@ -20,7 +20,7 @@ mod state;
 pub use event::{Cause, DayRecord, Event, Recorder, Silent, Trace, Wait, What};
 pub use lift::{DEPARTURE, ExitDay, LaneDay, MOST_IN_A_DAY, TrucksWanted, credit_of_a_day};
 pub use plan::prepare;
-pub use state::State;
+pub use state::{Party, State};
 
 /// How much of the scenario's policy is in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

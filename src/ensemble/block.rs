@@ -4,7 +4,8 @@
 //! that the counts of one day stay in the processor's cache.
 
 use crate::calendar::Day;
-use crate::ensemble::{Ensemble, INTERNATIONAL, LiftCounts, N_COLUMNS, ON_ROAD, PlaceCounts, QUEUED, bin};
+use crate::ensemble::places::PlaceRecorder;
+use crate::ensemble::{Ensemble, INTERNATIONAL, LiftCounts, N_COLUMNS, ON_ROAD, QUEUED, bin};
 use crate::model::Model;
 use crate::observations::Watch;
 use crate::simulate::{DayRecord, ExitDay, LaneDay, Recorder, State, TrucksWanted};
@@ -24,7 +25,7 @@ pub(super) struct Block<'m> {
     seen: Vec<(usize, u32)>,
     n_days: usize,
     /// Counted as they come, until the worker hands them over.
-    pub places: PlaceCounts,
+    pub places: PlaceRecorder,
     pub lift: LiftCounts,
 }
 
@@ -38,7 +39,7 @@ impl<'m> Block<'m> {
             }
         }
         let values = vec![0; N_COLUMNS * n_days * size];
-        let (places, lift) = (PlaceCounts::new(model), LiftCounts::new(model));
+        let (places, lift) = (PlaceRecorder::new(model), LiftCounts::new(model));
         Self { model, watches, daily, size, at: 0, values, seen: Vec::new(), n_days, places, lift }
     }
 
@@ -83,7 +84,7 @@ impl Recorder for Block<'_> {
     }
 
     fn end_of_day(&mut self, day: Day, record: &DayRecord, state: &State) {
-        self.places.record(self.model, day, state);
+        self.places.record(day, state);
         self.lift.end_of_day(self.model, day, state);
         let day = (day - self.model.first) as usize;
         let mut put = |column: usize, value| self.values[(column * self.n_days + day) * self.size + self.at] = value;

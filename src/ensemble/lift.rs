@@ -5,7 +5,7 @@
 
 use crate::calendar::Day;
 use crate::model::{Lane, LaneKind, Model};
-use crate::simulate::{ExitDay, LaneDay, State, TrucksWanted, credit_of_a_day};
+use crate::simulate::{ExitDay, LaneDay, Party, State, TrucksWanted, credit_of_a_day};
 
 /// One copy takes at most this many bytes.
 const LARGEST_COPY: usize = 8 << 20;
@@ -23,10 +23,9 @@ pub struct LiftCounts {
     /// of an air lane.
     credit: Vec<Vec<i64>>,
     seats: Vec<Vec<i64>>,
-    /// By site: whether it has air lanes; and by site and contingent (none first), whether an
-    /// exit there has seats for these people.
+    /// By site: whether it has air lanes, and for whom its exits have seats.
     by_air: Vec<bool>,
-    by_exit: Vec<bool>,
+    by_exit: Vec<ForWhom>,
     n_sites: usize,
     n_pools: usize,
     exits: Vec<ExitSums>,
@@ -110,7 +109,7 @@ impl LiftCounts {
             credit: model.exits.iter().map(|e| by_day(model, |day| credit_of_a_day(e.per_week[day]))).collect(),
             seats: model.lanes.iter().map(|lane| by_day(model, |day| seats_of_a_day(lane, day))).collect(),
             by_air: (0..n_sites).map(|site| has_air_lane(model, site)).collect(),
-            by_exit: (0..n_sites).flat_map(|site| seats_for(model, site)).collect(),
+            by_exit: (0..n_sites).map(|site| seats_for(model, site)).collect(),
             n_sites,
             n_pools,
             exits: vec![ExitSums::default(); n * n_exits],
@@ -218,15 +217,14 @@ impl LiftCounts {
                 continue;
             }
             let (gateway, leaves) = (model.sites[site].is_gateway(), now.stage.is_leaving());
-            let ready = |may: &dyn Fn(usize) -> bool| -> u32 {
-                state.parties[site].iter().filter(|p| p.ready <= day && may(p.group)).map(|p| p.n).sum()
+            let by_lane = self.by_air[site] && (!gateway || leaves);
+            let ready = if gateway || by_lane { now.waiting - not_ready(&state.parties[site], day) } else { 0 };
+            let people = match self.by_exit[site] {
+                ForWhom::All => ready,
+                ForWhom::Nobody => 0,
+                ForWhom::Part => ready_of(model, &state.parties[site], day, site),
             };
-            let may_use = |group: usize| {
-                let contingent = model.groups[group].contingent.map_or(0, |c| c + 1);
-                self.by_exit[site * (model.contingents.len() + 1) + contingent]
-            };
-            let people = if gateway { ready(&may_use) } else { 0 };
-            let by_lane = if self.by_air[site] && (!gateway || leaves) { ready(&|_| true) } else { 0 };
+            let by_lane = if by_lane { ready } else { 0 };
             let standing = &mut self.standing[period * self.n_sites + site];
             count(&mut standing.people, &mut standing.people_short, people);
             count(&mut standing.cargo, &mut standing.cargo_short, if gateway { now.queued_cargo } else { 0 });
@@ -294,9 +292,34 @@ fn has_air_lane(model: &Model, site: usize) -> bool {
     model.sites[site].lanes.clone().any(|lane| matches!(model.lanes[lane].kind, LaneKind::Air { .. }))
 }
 
-/// By contingent, those of none first: whether some exit of a site has seats for them.
-fn seats_for(model: &Model, site: usize) -> Vec<bool> {
+/// For whom the exits of a site have seats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ForWhom {
+    Nobody,
+    All,
+    /// Some contingent may use none of them.
+    Part,
+}
+
+fn seats_for(model: &Model, site: usize) -> ForWhom {
     let exits = || model.sites[site].exits.clone().filter(|&exit| model.exits[exit].seats > 0);
-    let all = std::iter::once(exits().next().is_some());
-    all.chain(model.contingents.iter().map(|c| exits().any(|exit| c.may_use[exit]))).collect()
+    let all = model.contingents.iter().all(|c| exits().any(|exit| c.may_use[exit]));
+    match (exits().next(), all) {
+        (None, _) => ForWhom::Nobody,
+        (Some(_), true) => ForWhom::All,
+        (Some(_), false) => ForWhom::Part,
+    }
+}
+
+fn not_ready(parties: &[Party], day: Day) -> u32 {
+    parties.iter().filter(|party| party.ready > day).map(|party| party.n).sum()
+}
+
+/// People at a gateway who could have left today by one of its exits.
+fn ready_of(model: &Model, parties: &[Party], day: Day, site: usize) -> u32 {
+    let may_use = |group: usize| {
+        let allowed = |exit| model.groups[group].contingent.is_none_or(|c| model.contingents[c].may_use[exit]);
+        model.sites[site].exits.clone().any(|exit| model.exits[exit].seats > 0 && allowed(exit))
+    };
+    parties.iter().filter(|party| party.ready <= day && may_use(party.group)).map(|party| party.n).sum()
 }

@@ -40,6 +40,18 @@ impl Bins {
         Self { shift, from, n, largest }
     }
 
+    /// One replication's value changes.
+    #[inline]
+    fn move_one(&self, counts: &mut [i32], from: u32, to: u32) {
+        let (from, to) = (self.bin(from), self.bin(to));
+        if from != to && from > 0 {
+            counts[self.from + from - 1] -= 1;
+        }
+        if from != to && to > 0 {
+            counts[self.from + to - 1] += 1;
+        }
+    }
+
     #[inline]
     fn bin(&self, value: u32) -> usize {
         bin(value, self.shift).min(self.n)
@@ -69,25 +81,7 @@ pub struct PlaceCounts {
     counts_a_day: usize,
     /// By counted day and place.
     sums: Vec<Sums>,
-    /// Of the replication that is being recorded: by place, its last counted day; and the
-    /// sites at which there may still be somebody or something.
-    now: Vec<Now>,
-    open: Vec<usize>,
-    /// And the counts that will be one less and one more: looking each up at once would
-    /// mean to wait for memory each time.
-    less: Vec<u32>,
-    more: Vec<u32>,
 }
-
-/// One place at the end of one day of one replication.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Now {
-    people: u32,
-    cargo: u32,
-    exposed: u32,
-}
-
-const NOBODY: Now = Now { people: 0, cargo: 0, exposed: 0 };
 
 /// Over the replications, of one place on one day; or their change since the day before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -128,82 +122,30 @@ impl PlaceCounts {
             counts: vec![0; at * n_days],
             counts_a_day: at,
             sums: vec![Sums::default(); people.len() * n_days],
-            now: vec![NOBODY; people.len()],
-            open: Vec::new(),
-            less: Vec::new(),
-            more: Vec::new(),
             people,
             cargo,
         }
     }
 
-    /// Adds the end of one day of one replication; days come in order.
-    #[inline]
-    pub fn record(&mut self, model: &Model, day: Day, state: &State) {
+    /// The place in order of the days that are counted, if this one is.
+    fn counted(&self, day: Day) -> Option<usize> {
         let since = day - self.first;
-        if since == 0 {
-            self.now.fill(NOBODY);
-            self.open.clear();
-            self.open.extend(0..state.sites.len());
+        if self.step == 1 {
+            return Some(since as usize);
         }
-        if self.step != 1 && since % self.step != 0 {
-            return;
-        }
-        let day = if self.step == 1 { since } else { since / self.step } as usize;
-        let mut at_sites = 0;
-        let mut open = std::mem::take(&mut self.open);
-        open.retain(|&site| {
-            let s = &state.sites[site];
-            let (people, cargo) = (s.unreleased + s.waiting, s.own_cargo + s.queued_cargo);
-            at_sites += cargo;
-            let now = Now { people, cargo, exposed: state.exposed[site] };
-            if now != self.now[site] {
-                self.change(day, site, now, model.sites[site].beds);
-            }
-            // Nobody comes to a site that was vacated.
-            now != NOBODY || !s.stage.is_vacated()
-        });
-        self.open = open;
-        // Cargo that is neither settled nor at a site is on trucks.
-        let cargo = self.truckloads - state.settled_cargo - at_sites;
-        let now = Now { people: state.on_road, cargo, exposed: state.exposed_on_road };
-        if now != self.now[state.sites.len()] {
-            self.change(day, state.sites.len(), now, None);
-        }
-        if day + 1 == self.n_days {
-            self.less.drain(..).for_each(|at| self.counts[at as usize] -= 1);
-            self.more.drain(..).for_each(|at| self.counts[at as usize] += 1);
-        }
+        (since % self.step == 0).then(|| (since / self.step) as usize)
     }
 
-    fn change(&mut self, day: usize, place: usize, now: Now, beds: Option<u32>) {
-        let before = std::mem::replace(&mut self.now[place], now);
-        for (bins, from, to) in
-            [(&self.people[place], before.people, now.people), (&self.cargo[place], before.cargo, now.cargo)]
-        {
-            let (from, to) = (bins.bin(from), bins.bin(to));
-            let row = day * self.counts_a_day + bins.from;
-            if from != to && from > 0 {
-                self.less.push((row + from - 1) as u32);
-            }
-            if from != to && to > 0 {
-                self.more.push((row + to - 1) as u32);
-            }
-        }
-        let sums = &mut self.sums[day * self.people.len() + place];
+    fn add(&mut self, change: &Change) {
+        let Change { day, place, before, now, over_beds } = *change;
+        let counts = &mut self.counts[day as usize * self.counts_a_day..][..self.counts_a_day];
+        self.people[place as usize].move_one(counts, before.people, now.people);
+        self.cargo[place as usize].move_one(counts, before.cargo, now.cargo);
+        let sums = &mut self.sums[day as usize * self.people.len() + place as usize];
         sums.people += i64::from(now.people) - i64::from(before.people);
         sums.cargo += i64::from(now.cargo) - i64::from(before.cargo);
         sums.exposed += i64::from(now.exposed) - i64::from(before.exposed);
-        if let Some(beds) = beds {
-            sums.over_beds += i32::from(now.people > beds) - i32::from(before.people > beds);
-        }
-    }
-
-    /// Forgets the replication that was recorded last.
-    pub fn finished(mut self) -> Self {
-        self.now.fill(NOBODY);
-        self.open.clear();
-        self
+        sums.over_beds += i32::from(over_beds);
     }
 
     /// Every counted day, in order, with what stands there.
@@ -221,6 +163,90 @@ impl PlaceCounts {
     pub fn merge(&mut self, other: &Self) {
         add(&mut self.counts, &other.counts);
         self.sums.iter_mut().zip(&other.sums).for_each(|(to, from)| to.add(from));
+    }
+}
+
+/// Counts replications, one after the other.
+pub(super) struct PlaceRecorder {
+    pub counts: PlaceCounts,
+    beds: Vec<Option<u32>>,
+    /// By place, the last counted day of the replication.
+    now: Vec<Now>,
+    /// Sites at which there may still be somebody or something.
+    open: Vec<usize>,
+    /// What changed in the replication. All is added up at its end: looking up a count at
+    /// once would mean to wait for memory each time.
+    changes: Vec<Change>,
+}
+
+/// One place at the end of one day of one replication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Now {
+    people: u32,
+    cargo: u32,
+    exposed: u32,
+}
+
+const NOBODY: Now = Now { people: 0, cargo: 0, exposed: 0 };
+
+#[derive(Clone, Copy)]
+struct Change {
+    /// Of those that are counted.
+    day: u32,
+    place: u32,
+    before: Now,
+    now: Now,
+    /// 1: there are more people than beds now, and were not before; −1: the other way.
+    over_beds: i8,
+}
+
+impl PlaceRecorder {
+    pub fn new(model: &Model) -> Self {
+        let beds = model.sites.iter().map(|site| site.beds).chain([None]).collect();
+        let now = vec![NOBODY; model.sites.len() + 1];
+        Self { counts: PlaceCounts::new(model), beds, now, open: Vec::new(), changes: Vec::new() }
+    }
+
+    /// Adds the end of one day of one replication; days come in order, from the first to the horizon.
+    #[inline]
+    pub fn record(&mut self, day: Day, state: &State) {
+        if day == self.counts.first {
+            self.now.fill(NOBODY);
+            self.open.clear();
+            self.open.extend(0..state.sites.len());
+        }
+        let Some(day) = self.counts.counted(day) else { return };
+        let (mut at_sites, mut index) = (0, 0);
+        while let Some(&site) = self.open.get(index) {
+            let s = &state.sites[site];
+            let (people, cargo) = (s.unreleased + s.waiting, s.own_cargo + s.queued_cargo);
+            at_sites += cargo;
+            self.see(day, site, Now { people, cargo, exposed: state.exposed[site] });
+            if people + cargo == 0 && s.stage.is_vacated() {
+                // Nobody comes to a site that was vacated.
+                self.open.swap_remove(index);
+            } else {
+                index += 1;
+            }
+        }
+        // Cargo that is neither settled nor at a site is on trucks.
+        let cargo = self.counts.truckloads - state.settled_cargo - at_sites;
+        self.see(day, state.sites.len(), Now { people: state.on_road, cargo, exposed: state.exposed_on_road });
+        if day + 1 == self.counts.n_days {
+            self.changes.iter().for_each(|change| self.counts.add(change));
+            self.changes.clear();
+        }
+    }
+
+    #[inline]
+    fn see(&mut self, day: usize, place: usize, now: Now) {
+        let before = self.now[place];
+        if now != before {
+            self.now[place] = now;
+            let over = |now: Now| i8::from(self.beds[place].is_some_and(|beds| now.people > beds));
+            let over_beds = over(now) - over(before);
+            self.changes.push(Change { day: day as u32, place: place as u32, before, now, over_beds });
+        }
     }
 }
 

@@ -123,7 +123,7 @@ impl<'a> Worker<'a> {
 
     /// What this thread has counted.
     fn finish(self) -> Ensemble {
-        Ensemble { places: self.block.places.finished(), lift: self.block.lift, ..self.ensemble }
+        Ensemble { places: self.block.places.counts, lift: self.block.lift, ..self.ensemble }
     }
 
     /// Returns the outcomes where somebody wants to hear them.

@@ -11,13 +11,13 @@ use super::text::{shorten, thousands};
 use crate::calendar::in_words;
 use crate::results::{PlaceRow, Results};
 
-const WIDTH: f64 = 1000.0;
+const WIDTH: f64 = 900.0;
 const TOP: f64 = 112.0;
 /// Panels side by side; and as many as are drawn: the sites with most people.
 const COLUMNS: usize = 3;
 const MOST: usize = 12;
 /// The height of a panel's plot; of its name above and its dates below.
-const PLOT: f64 = 96.0;
+const PLOT: f64 = 88.0;
 const ABOVE: f64 = 22.0;
 const BELOW: f64 = 44.0;
 /// Room for the numbers left of a plot.
