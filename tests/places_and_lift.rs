@@ -509,6 +509,18 @@ fn exposure_by_place_and_day_sums_to_that_of_the_replications() {
 }
 
 #[test]
+fn the_reference_mission_is_counted_every_day_in_fine_bins_and_little_memory() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/minusma.toml");
+    let model = prepare(&Scenario::load(&path, &[]).unwrap().scenario);
+    let places = Ensemble::empty(&model, &[], 1).places;
+    assert!(places.bytes() < 8 << 20);
+    let days: Vec<Day> = places.by_day().map(|on| on.day).collect();
+    assert_eq!(days, (model.first..=model.horizon).collect::<Vec<_>>());
+    // More than 64 bins, so that each is less than a sixty-fourth of what they reach.
+    assert!(places.people.iter().all(|bins| bins.shift == 0 || bins.len() > 64));
+}
+
+#[test]
 fn a_mission_of_the_largest_size_takes_bounded_memory() {
     // 3,660 days and 200 sites: not every day is counted.
     let mut text =
@@ -525,6 +537,7 @@ fn a_mission_of_the_largest_size_takes_bounded_memory() {
     // 1,000 people fall into 125 bins of 8, 900 truckloads into 113: 200 × 238 counts of 4 bytes and sums of 32 bytes
     // are about 198,000 bytes a day, and 16 MiB hold 84 days: 3,660 / 56 are 66, and 3,660 / 28 would be 131.
     assert_eq!(days, [0, 56, 112]);
+    assert!(ensemble.places.bytes() <= 16 << 20);
     let (from, to) = ensemble.lift.periods().next().unwrap();
     assert!(to - from + 1 >= 7);
 }

@@ -57,6 +57,16 @@ impl Bins {
         bin(value, self.shift).min(self.n)
     }
 
+    /// The number of bins, that of 0 left out.
+    pub fn len(&self) -> usize {
+        self.n
+    }
+
+    /// Whether nothing can be there.
+    pub fn is_empty(&self) -> bool {
+        self.n == 0
+    }
+
     /// The largest value of a bin (0: the value 0).
     pub fn upper(&self, bin: usize) -> u32 {
         if bin >= self.n { self.largest } else { ((bin as u64) << self.shift).min(u64::from(self.largest)) as u32 }
@@ -125,6 +135,11 @@ impl PlaceCounts {
             people,
             cargo,
         }
+    }
+
+    /// How much memory one copy takes.
+    pub fn bytes(&self) -> usize {
+        size_of_val(self.counts.as_slice()) + size_of_val(self.sums.as_slice())
     }
 
     /// The place in order of the days that are counted, if this one is.
