@@ -71,6 +71,8 @@ impl<'m> Block<'m> {
 }
 
 impl Recorder for Block<'_> {
+    const HEARS_EVENTS: bool = false;
+
     fn exit_day(&mut self, day: Day, exit: usize, did: ExitDay) {
         self.lift.exit_day(day, exit, did);
     }

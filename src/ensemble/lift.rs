@@ -202,8 +202,10 @@ impl LiftCounts {
     /// The end of a day, after all that the steps of the day told.
     #[inline]
     pub fn end_of_day(&mut self, model: &Model, day: Day, state: &State) {
-        for (pool, &idle) in state.idle.iter().enumerate() {
-            self.pools[self.period * self.n_pools + pool].used += u64::from(model.pools[pool].count - idle);
+        if !state.convoys.is_empty() {
+            for (pool, &idle) in state.idle.iter().enumerate() {
+                self.pools[self.period * self.n_pools + pool].used += u64::from(model.pools[pool].count - idle);
+            }
         }
         if day == self.horizon || (day - self.first + 1) % self.length == 0 {
             self.end_of_period(model, day, state);

@@ -260,6 +260,9 @@ impl DayRecord {
 
 /// Who listens to a replication.
 pub trait Recorder {
+    /// Whether it hears events: nothing is looked up for one that does not.
+    const HEARS_EVENTS: bool = true;
+
     /// Every event, in the order in which it happened.
     #[inline]
     fn event(&mut self, _event: Event) {}
@@ -285,7 +288,9 @@ pub trait Recorder {
 /// Listens to nothing.
 pub struct Silent;
 
-impl Recorder for Silent {}
+impl Recorder for Silent {
+    const HEARS_EVENTS: bool = false;
+}
 
 /// Keeps every event and every day's record, from the first simulated day on.
 #[derive(Default)]
