@@ -7,14 +7,18 @@ use tempfile::tempdir;
 
 use crate::{complete, drawdown, names, scenario, shipped, table};
 
-const FILES: [&str; 12] = [
+const FILES: [&str; 16] = [
     "checks.csv",
     "contingents.csv",
     "drawdown.png",
     "drawdown.svg",
     "inputs.csv",
+    "lift.csv",
     "manifest.json",
     "milestones.csv",
+    "places.csv",
+    "places.png",
+    "places.svg",
     "scenario.toml",
     "sites.csv",
     "sites.png",
