@@ -74,11 +74,11 @@ impl Recorder for Block<'_> {
     const HEARS_EVENTS: bool = false;
 
     fn exit_day(&mut self, day: Day, exit: usize, did: ExitDay) {
-        self.lift.exit_day(day, exit, did);
+        self.lift.exit_day(self.model, day, exit, did);
     }
 
     fn lane_day(&mut self, day: Day, lane: usize, did: LaneDay) {
-        self.lift.lane_day(day, lane, did);
+        self.lift.lane_day(self.model, day, lane, did);
     }
 
     fn trucks_wanted(&mut self, _day: Day, wanted: TrucksWanted) {

@@ -4,7 +4,7 @@
 //! section "Places and lift" of `docs/model.md`.
 
 use crate::calendar::Day;
-use crate::model::{Lane, LaneKind, Model};
+use crate::model::{Exit, Lane, LaneKind, Model};
 use crate::simulate::{ExitDay, LaneDay, Party, State, TrucksWanted, credit_of_a_day};
 
 /// One copy takes at most this many bytes.
@@ -19,14 +19,12 @@ pub struct LiftCounts {
     horizon: Day,
     /// Days of a period: 7, or 14, 28, … where weeks would take too much memory.
     pub length: Day,
-    /// What the timetable has by exit and by lane, and by simulated day: credit, seats
-    /// of an air lane.
-    credit: Vec<Vec<i64>>,
-    seats: Vec<Vec<i64>>,
     /// By site: whether it has air lanes, and for whom its exits have seats.
     by_air: Vec<bool>,
     by_exit: Vec<ForWhom>,
+    n_exits: usize,
     n_sites: usize,
+    n_lanes: usize,
     n_pools: usize,
     exits: Vec<ExitSums>,
     standing: Vec<Standing>,
@@ -106,11 +104,11 @@ impl LiftCounts {
             first: model.first,
             horizon: model.horizon,
             length: length as Day,
-            credit: model.exits.iter().map(|e| by_day(model, |day| credit_of_a_day(e.per_week[day]))).collect(),
-            seats: model.lanes.iter().map(|lane| by_day(model, |day| seats_of_a_day(lane, day))).collect(),
             by_air: (0..n_sites).map(|site| has_air_lane(model, site)).collect(),
             by_exit: (0..n_sites).map(|site| seats_for(model, site)).collect(),
+            n_exits,
             n_sites,
+            n_lanes,
             n_pools,
             exits: vec![ExitSums::default(); n * n_exits],
             standing: vec![Standing::default(); n * n_sites],
@@ -128,7 +126,7 @@ impl LiftCounts {
     }
 
     pub fn exit(&self, period: usize, exit: usize) -> ExitSums {
-        self.exits[period * self.credit.len() + exit]
+        self.exits[period * self.n_exits + exit]
     }
 
     pub fn standing(&self, period: usize, site: usize) -> Standing {
@@ -136,31 +134,21 @@ impl LiftCounts {
     }
 
     pub fn lane(&self, period: usize, lane: usize) -> LaneSums {
-        self.lanes[period * self.seats.len() + lane]
+        self.lanes[period * self.n_lanes + lane]
     }
 
     pub fn pool(&self, period: usize, pool: usize) -> PoolSums {
         self.pools[period * self.n_pools + pool]
     }
 
-    /// The timetable of an exit by simulated day: credit.
-    pub fn credit_of(&self, exit: usize) -> &[i64] {
-        &self.credit[exit]
-    }
-
-    /// The timetable of an air lane by simulated day: seats.
-    pub fn seats_of(&self, lane: usize) -> &[i64] {
-        &self.seats[lane]
-    }
-
     #[inline]
-    pub fn exit_day(&mut self, day: Day, exit: usize, did: ExitDay) {
-        let timetable = self.credit[exit][(day - self.first) as usize];
+    pub fn exit_day(&mut self, model: &Model, day: Day, exit: usize, did: ExitDay) {
+        let timetable = timetable_of_exit(&model.exits[exit], day);
         // On a day on which nobody asks, what is not saved up is idle, whatever the permissions.
         let had = if did.asked { did.credit } else { did.credit - did.lapsed };
         let lapsed = if did.asked { did.lapsed } else { (timetable - had).max(0) };
         let taken = if did.asked { (timetable - had).max(0) } else { 0 };
-        let at = self.period * self.credit.len() + exit;
+        let at = self.period * self.n_exits + exit;
         let sums = &mut self.exits[at];
         sums.told += timetable as u64;
         sums.taken += taken as u64;
@@ -176,9 +164,9 @@ impl LiftCounts {
     }
 
     #[inline]
-    pub fn lane_day(&mut self, day: Day, lane: usize, did: LaneDay) {
-        let timetable = self.seats[lane][(day - self.first) as usize] as u64;
-        let at = self.period * self.seats.len() + lane;
+    pub fn lane_day(&mut self, model: &Model, day: Day, lane: usize, did: LaneDay) {
+        let timetable = timetable_of_lane(&model.lanes[lane], day) as u64;
+        let at = self.period * self.n_lanes + lane;
         let sums = &mut self.lanes[at];
         sums.told += timetable;
         sums.taken += timetable.saturating_sub(did.seats.into());
@@ -274,13 +262,15 @@ impl LiftCounts {
     }
 }
 
-fn by_day(model: &Model, of_a_day: impl Fn(usize) -> i64) -> Vec<i64> {
-    (model.first..=model.horizon).map(|day| of_a_day(day as usize)).collect()
+/// What the timetable of an exit has on a day: credit.
+pub fn timetable_of_exit(exit: &Exit, day: Day) -> i64 {
+    credit_of_a_day(exit.per_week[day as usize])
 }
 
-fn seats_of_a_day(lane: &Lane, day: usize) -> i64 {
+/// What the timetable of a lane has on a day: seats; by road there are none.
+pub fn timetable_of_lane(lane: &Lane, day: Day) -> i64 {
     match lane.kind {
-        LaneKind::Air { seats_per_day, .. } => (f64::from(seats_per_day) * lane.air[day]).floor() as i64,
+        LaneKind::Air { seats_per_day, .. } => (f64::from(seats_per_day) * lane.air[day as usize]).floor() as i64,
         LaneKind::Road { .. } => 0,
     }
 }

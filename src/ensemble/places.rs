@@ -338,3 +338,36 @@ fn truckloads_of_sites(model: &Model) -> Vec<u32> {
         .map(|site| own(site) + model.sites[site].feeders.iter().map(|&f| own(f)).sum::<u32>())
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_hardly_possible_falls_into_one_last_bin() {
+        // Likely up to 100, possible up to 300: bins of 16 reach 112 in 7, and the eighth stands for 300.
+        let bins = Bins::new(100, 300, 10, 0);
+        assert_eq!((bins.shift, bins.len()), (4, 8));
+        assert_eq!([0, 1, 16, 17, 112, 113, 300].map(|value| bins.bin(value)), [0, 1, 1, 2, 7, 8, 8]);
+        assert_eq!([0, 1, 2, 7, 8].map(|bin| bins.upper(bin)), [0, 16, 32, 112, 300]);
+    }
+
+    #[test]
+    fn a_certain_size_needs_no_last_bin() {
+        // 100 people at most: bins of 2 are 50.
+        let bins = Bins::new(100, 100, 64, 0);
+        assert_eq!((bins.shift, bins.len(), bins.bin(100), bins.upper(50)), (1, 50, 50, 100));
+        // With bins of 16 the last one ends at the 100 that can be.
+        let bins = Bins::new(100, 100, 10, 0);
+        assert_eq!((bins.len(), bins.bin(100), bins.upper(7)), (7, 7, 100));
+        assert!(Bins::new(0, 0, 64, 0).is_empty());
+    }
+
+    #[test]
+    fn days_are_left_out_when_they_would_take_too_much() {
+        assert_eq!(step(3_660, 4_096), 1);
+        assert_eq!(step(3_660, LARGEST_COPY / 523), 7);
+        assert_eq!(step(3_660, LARGEST_COPY / 522), 28);
+        assert_eq!(step(3_660, LARGEST_COPY / 66), 56);
+    }
+}

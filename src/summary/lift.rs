@@ -1,7 +1,7 @@
 //! Seats and trucks by week: needed, used, idle, refused.
 
 use crate::calendar::Day;
-use crate::ensemble::ExitSums;
+use crate::ensemble::{ExitSums, timetable_of_exit, timetable_of_lane};
 use crate::model::{Exit, LaneKind};
 use crate::results::LiftRow;
 use crate::simulate::DEPARTURE;
@@ -54,8 +54,9 @@ impl Material<'_> {
                 }
                 let mut sums = Lift { needed: departures(standing), short, ..Lift::default() };
                 for exit in exits() {
-                    let offered = offered(lift.first, days, &open[index], lift.credit_of(exit));
-                    sums.add(&lift.exit(period, exit), offered, size(&self.model.exits[exit]), used);
+                    let e = &self.model.exits[exit];
+                    let offered = offered(lift.first, days, &open[index], |day| timetable_of_exit(e, day));
+                    sums.add(&lift.exit(period, exit), offered, size(e), used);
                 }
                 rows.push(self.lift_row(days, kind, &site.id, sums, DEPARTURE as f64));
             }
@@ -69,7 +70,7 @@ impl Material<'_> {
                 continue;
             }
             let (sums, standing) = (lift.lane(period, index), lift.standing(period, lane.site));
-            let offered = offered(lift.first, days, &open[lane.site], lift.seats_of(index));
+            let offered = offered(lift.first, days, &open[lane.site], |day| timetable_of_lane(lane, day));
             let sums = Lift {
                 offered,
                 added: sums.added.into(),
@@ -132,9 +133,9 @@ impl Material<'_> {
 }
 
 /// What a timetable has on these days while its site is not vacated, summed over the replications.
-fn offered(first: Day, days: (Day, Day), open: &[u64], timetable: &[i64]) -> u128 {
-    let days = (days.0 - first) as usize..=(days.1 - first) as usize;
-    open[days.clone()].iter().zip(&timetable[days]).map(|(&n, &of_a_day)| u128::from(n) * of_a_day as u128).sum()
+fn offered(first: Day, days: (Day, Day), open: &[u64], timetable: impl Fn(Day) -> i64) -> u128 {
+    let of_a_day = |day: Day| u128::from(open[(day - first) as usize]) * timetable(day) as u128;
+    (days.0..=days.1).map(of_a_day).sum()
 }
 
 impl Lift {
