@@ -15,7 +15,7 @@ mod places;
 mod replays;
 mod run;
 
-pub use lift::{ExitSums, LaneSums, LiftCounts, PoolSums, Standing, timetable_of_exit, timetable_of_lane};
+pub use lift::{ExitSums, LaneSums, LiftCounts, PoolSums, Standing, timetable_of_lane};
 pub use places::{Bins, PlaceCounts, PlacesOnADay, Sums};
 pub use replays::replays;
 pub use run::{CHUNK, Interrupted, Job, run, threads};

@@ -12,9 +12,11 @@ use crate::scenario::{Component, Disposition, Effect, MilestoneKind};
 
 mod bind;
 mod compile;
+mod credit;
 mod events;
 mod imposed;
 
+pub use credit::{DEPARTURE, MOST_IN_A_DAY, credit_of_a_day};
 pub(crate) use imposed::split_by_largest_remainder;
 
 /// Index of a [`Table`] in [`Model::tables`].
@@ -190,6 +192,8 @@ pub struct Exit {
     pub site: usize,
     /// Departures per week by day: the table of steps times the seasons.
     pub per_week: Vec<f64>,
+    /// The credit that this adds, by day ([`credit_of_a_day`]).
+    pub timetable: Vec<i64>,
     pub seats: u32,
     pub truckloads: u32,
     pub cancellation: f64,

@@ -18,7 +18,7 @@ mod plan;
 mod state;
 
 pub use event::{Cause, DayRecord, Event, Recorder, Silent, Trace, Wait, What};
-pub use lift::{DEPARTURE, ExitDay, LaneDay, MOST_IN_A_DAY, TrucksWanted, credit_of_a_day};
+pub use lift::{ExitDay, LaneDay, TrucksWanted};
 pub use plan::prepare;
 pub use state::{Party, State};
 

@@ -9,13 +9,10 @@ use std::sync::atomic::AtomicBool;
 
 use drawdown::calendar::Day;
 use drawdown::ensemble::{self, Ensemble, Job, Policies};
-use drawdown::model::Model;
+use drawdown::model::{DEPARTURE, Model};
 use drawdown::results::{LiftRow, PlaceRow, Results};
 use drawdown::scenario::Scenario;
-use drawdown::simulate::{
-    DEPARTURE, DayRecord, Event, Outcome, PolicyLevel, Recorder, Simulator, State, Trace, What, credit_of_a_day,
-    prepare,
-};
+use drawdown::simulate::{DayRecord, Event, Outcome, PolicyLevel, Recorder, Simulator, State, Trace, What, prepare};
 use drawdown::studies::Studies;
 use drawdown::summary::{self, Material, Plan};
 
@@ -400,7 +397,7 @@ fn what_an_exit_offers_is_used_idle_refused_or_saved_up() {
             let (mut offered, mut saved, mut cancelled, mut boarded, mut loaded) = (0, 0, 0, 0, 0);
             for (watched, outcome) in replications {
                 let open = model.first..=model.horizon.min(outcome.vacated[exit.site]);
-                offered += open.map(|day| i128::from(credit_of_a_day(exit.per_week[day as usize]))).sum::<i128>();
+                offered += open.map(|day| (exit.per_week[day as usize] * 1e6).round() as i128).sum::<i128>();
                 saved += i128::from(watched.credit[index]);
                 for event in &watched.events {
                     match event.what {

@@ -4,8 +4,8 @@
 //! section "Places and lift" of `docs/model.md`.
 
 use crate::calendar::Day;
-use crate::model::{Exit, Lane, LaneKind, Model};
-use crate::simulate::{ExitDay, LaneDay, Party, State, TrucksWanted, credit_of_a_day};
+use crate::model::{Lane, LaneKind, Model};
+use crate::simulate::{ExitDay, LaneDay, Party, State, TrucksWanted};
 
 /// One copy takes at most this many bytes.
 const LARGEST_COPY: usize = 8 << 20;
@@ -143,7 +143,7 @@ impl LiftCounts {
 
     #[inline]
     pub fn exit_day(&mut self, model: &Model, day: Day, exit: usize, did: ExitDay) {
-        let timetable = timetable_of_exit(&model.exits[exit], day);
+        let timetable = model.exits[exit].timetable[day as usize];
         // On a day on which nobody asks, what is not saved up is idle, whatever the permissions.
         let had = if did.asked { did.credit } else { did.credit - did.lapsed };
         let lapsed = if did.asked { did.lapsed } else { (timetable - had).max(0) };
@@ -260,11 +260,6 @@ impl LiftCounts {
             to.short += from.short;
         }
     }
-}
-
-/// What the timetable of an exit has on a day: credit.
-pub fn timetable_of_exit(exit: &Exit, day: Day) -> i64 {
-    credit_of_a_day(exit.per_week[day as usize])
 }
 
 /// What the timetable of a lane has on a day: seats; by road there are none.

@@ -189,6 +189,8 @@ pub(super) struct PlaceRecorder {
     now: Vec<Now>,
     /// Sites at which there may still be somebody or something.
     open: Vec<usize>,
+    /// People and settled cargo at the end of the last counted day, if nothing was about to move then.
+    still: Option<(u32, u32)>,
     /// What changed in the replication. All is added up at its end: looking up a count at
     /// once would mean to wait for memory each time.
     changes: Vec<Change>,
@@ -219,7 +221,7 @@ impl PlaceRecorder {
     pub fn new(model: &Model) -> Self {
         let beds = model.sites.iter().map(|site| site.beds).chain([None]).collect();
         let now = vec![NOBODY; model.sites.len() + 1];
-        Self { counts: PlaceCounts::new(model), beds, now, open: Vec::new(), changes: Vec::new() }
+        Self { counts: PlaceCounts::new(model), beds, now, open: Vec::new(), still: None, changes: Vec::new() }
     }
 
     /// Adds the end of one day of one replication; days come in order, from the first to the horizon.
@@ -229,8 +231,22 @@ impl PlaceRecorder {
             self.now.fill(NOBODY);
             self.open.clear();
             self.open.extend(0..state.sites.len());
+            self.still = None;
         }
         let Some(day) = self.counts.counted(day) else { return };
+        // Whoever or whatever leaves a site is on a truck or lane, waits elsewhere, or is gone at the end of the day.
+        let still = is_still(state).then(|| (state.strength(), state.settled_cargo));
+        if still.is_none() || still != self.still || self.counts.step > 1 {
+            self.look_at_all(day, state);
+        }
+        self.still = still;
+        if day + 1 == self.counts.n_days {
+            self.changes.iter().for_each(|change| self.counts.add(change));
+            self.changes.clear();
+        }
+    }
+
+    fn look_at_all(&mut self, day: usize, state: &State) {
         let (mut at_sites, mut index) = (0, 0);
         while let Some(&site) = self.open.get(index) {
             let s = &state.sites[site];
@@ -247,10 +263,6 @@ impl PlaceRecorder {
         // Cargo that is neither settled nor at a site is on trucks.
         let cargo = self.counts.truckloads - state.settled_cargo - at_sites;
         self.see(day, state.sites.len(), Now { people: state.on_road, cargo, exposed: state.exposed_on_road });
-        if day + 1 == self.counts.n_days {
-            self.changes.iter().for_each(|change| self.counts.add(change));
-            self.changes.clear();
-        }
     }
 
     #[inline]
@@ -263,6 +275,11 @@ impl PlaceRecorder {
             self.changes.push(Change { day: day as u32, place: place as u32, before, now, over_beds });
         }
     }
+}
+
+/// Nobody waits, nothing is on the road, and nobody is under threat.
+fn is_still(state: &State) -> bool {
+    state.queued == 0 && state.convoys.is_empty() && state.exposed.iter().all(|&people| people == 0)
 }
 
 impl Sums {

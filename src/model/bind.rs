@@ -1,7 +1,7 @@
 //! Scopes become lists: beside each site, lane and exit stands what binds it.
 
 use crate::model::compile::{Compiler, positions};
-use crate::model::{Exit, Lane, Site, Threats, Timed};
+use crate::model::{Exit, Lane, Site, Threats, Timed, credit_of_a_day};
 use crate::scenario::{self, DelayKind, Part, Scope, ShockEffect, Target};
 
 impl<'a> Compiler<'a> {
@@ -75,6 +75,7 @@ impl<'a> Compiler<'a> {
             exit.timed = self.timed_scopes().enumerate().filter(|(_, scope)| inside(scope)).map(|(i, _)| i).collect();
             let factors = self.seasons(1.0, |season| inside(&season.scope).then_some(season.exits));
             exit.per_week.iter_mut().zip(factors).for_each(|(value, factor)| *value *= factor);
+            exit.timetable = exit.per_week.iter().map(|&per_week| credit_of_a_day(per_week)).collect();
         }
     }
 

@@ -220,6 +220,7 @@ impl<'a> Compiler<'a> {
                     name,
                     site,
                     per_week: self.per_week(&exit.per_week),
+                    timetable: vec![],
                     seats: exit.seats,
                     truckloads: exit.truckloads,
                     cancellation: exit.cancellation,

@@ -1,10 +1,9 @@
 //! Seats and trucks by week: needed, used, idle, refused.
 
 use crate::calendar::Day;
-use crate::ensemble::{ExitSums, timetable_of_exit, timetable_of_lane};
-use crate::model::{Exit, LaneKind};
+use crate::ensemble::{ExitSums, timetable_of_lane};
+use crate::model::{DEPARTURE, Exit, LaneKind};
 use crate::results::LiftRow;
-use crate::simulate::DEPARTURE;
 use crate::summary::{Material, count_by};
 
 /// What one row comes to over all replications, in units of 1/`per_unit`.
@@ -55,7 +54,7 @@ impl Material<'_> {
                 let mut sums = Lift { needed: departures(standing), short, ..Lift::default() };
                 for exit in exits() {
                     let e = &self.model.exits[exit];
-                    let offered = offered(lift.first, days, &open[index], |day| timetable_of_exit(e, day));
+                    let offered = offered(lift.first, days, &open[index], |day| e.timetable[day as usize]);
                     sums.add(&lift.exit(period, exit), offered, size(e), used);
                 }
                 rows.push(self.lift_row(days, kind, &site.id, sums, DEPARTURE as f64));

@@ -1,10 +1,11 @@
 //! Step 7: people and cargo leave the country.
 
 use crate::calendar::{Day, NEVER};
+use crate::model::{DEPARTURE, MOST_IN_A_DAY, credit_of_a_day};
 use crate::simulate::day::Mission;
 use crate::simulate::luck::work_of_a_day;
 use crate::simulate::state::{Party, Request};
-use crate::simulate::{Cause, DEPARTURE, ExitDay, MOST_IN_A_DAY, Recorder, Wait, What, credit_of_a_day};
+use crate::simulate::{Cause, ExitDay, Recorder, Wait, What};
 use crate::streams::{self, Purpose};
 
 impl<R: Recorder> Mission<'_, R> {
