@@ -6,8 +6,13 @@
 
 use crate::calendar::Day;
 use crate::ensemble::{add, bin};
-use crate::model::{Group, Model};
-use crate::simulate::State;
+use crate::model::Model;
+
+mod recorder;
+mod size;
+
+use recorder::Change;
+pub(super) use recorder::PlaceRecorder;
 
 /// One copy of these histograms takes at most this many bytes.
 const LARGEST_COPY: usize = 16 << 20;
@@ -15,10 +20,6 @@ const LARGEST_COPY: usize = 16 << 20;
 /// A site's row of people or cargo has at most so many bins, beside that of none
 /// and one for all that is hardly possible; the row of people on the road twice as many.
 const MOST_BINS: usize = 128;
-
-/// An uncertain split gives a site more than this share of the law of its size
-/// in one replication of 200: what lies beyond falls into one last bin.
-const LIKELY: f64 = 0.995;
 
 /// How the values of one row fall into bins of 2^`shift`; a function of the scenario alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,8 +113,8 @@ impl PlaceCounts {
             at += bins.n;
             bins
         };
-        let (likely, largest) = people_of_sites(model);
-        let truckloads = truckloads_of_sites(model);
+        let (likely, largest) = size::people_of_sites(model);
+        let truckloads = size::truckloads_of_sites(model);
         for site in 0..model.sites.len() {
             people.push(bins(likely[site], largest[site], MOST_BINS));
             cargo.push(bins(truckloads[site], truckloads[site], MOST_BINS));
@@ -181,107 +182,6 @@ impl PlaceCounts {
     }
 }
 
-/// Counts replications, one after the other.
-pub(super) struct PlaceRecorder {
-    pub counts: PlaceCounts,
-    beds: Vec<Option<u32>>,
-    /// By place, the last counted day of the replication.
-    now: Vec<Now>,
-    /// Sites at which there may still be somebody or something.
-    open: Vec<usize>,
-    /// People and settled cargo at the end of the last counted day, if nothing was about to move then.
-    still: Option<(u32, u32)>,
-    /// What changed in the replication. All is added up at its end: looking up a count at
-    /// once would mean to wait for memory each time.
-    changes: Vec<Change>,
-}
-
-/// One place at the end of one day of one replication.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Now {
-    people: u32,
-    cargo: u32,
-    exposed: u32,
-}
-
-const NOBODY: Now = Now { people: 0, cargo: 0, exposed: 0 };
-
-#[derive(Clone, Copy)]
-struct Change {
-    /// Of those that are counted.
-    day: u32,
-    place: u32,
-    before: Now,
-    now: Now,
-    /// 1: there are more people than beds now, and were not before; −1: the other way.
-    over_beds: i8,
-}
-
-impl PlaceRecorder {
-    pub fn new(model: &Model) -> Self {
-        let beds = model.sites.iter().map(|site| site.beds).chain([None]).collect();
-        let now = vec![NOBODY; model.sites.len() + 1];
-        Self { counts: PlaceCounts::new(model), beds, now, open: Vec::new(), still: None, changes: Vec::new() }
-    }
-
-    /// Adds the end of one day of one replication; days come in order, from the first to the horizon.
-    #[inline]
-    pub fn record(&mut self, day: Day, state: &State) {
-        if day == self.counts.first {
-            self.now.fill(NOBODY);
-            self.open.clear();
-            self.open.extend(0..state.sites.len());
-            self.still = None;
-        }
-        let Some(day) = self.counts.counted(day) else { return };
-        // Whoever or whatever leaves a site is on a truck or lane, waits elsewhere, or is gone at the end of the day.
-        let still = is_still(state).then(|| (state.strength(), state.settled_cargo));
-        if still.is_none() || still != self.still || self.counts.step > 1 {
-            self.look_at_all(day, state);
-        }
-        self.still = still;
-        if day + 1 == self.counts.n_days {
-            self.changes.iter().for_each(|change| self.counts.add(change));
-            self.changes.clear();
-        }
-    }
-
-    fn look_at_all(&mut self, day: usize, state: &State) {
-        let (mut at_sites, mut index) = (0, 0);
-        while let Some(&site) = self.open.get(index) {
-            let s = &state.sites[site];
-            let (people, cargo) = (s.unreleased + s.waiting, s.own_cargo + s.queued_cargo);
-            at_sites += cargo;
-            self.see(day, site, Now { people, cargo, exposed: state.exposed[site] });
-            if people + cargo == 0 && s.stage.is_vacated() {
-                // Nobody comes to a site that was vacated.
-                self.open.swap_remove(index);
-            } else {
-                index += 1;
-            }
-        }
-        // Cargo that is neither settled nor at a site is on trucks.
-        let cargo = self.counts.truckloads - state.settled_cargo - at_sites;
-        self.see(day, state.sites.len(), Now { people: state.on_road, cargo, exposed: state.exposed_on_road });
-    }
-
-    #[inline]
-    fn see(&mut self, day: usize, place: usize, now: Now) {
-        let before = self.now[place];
-        if now != before {
-            self.now[place] = now;
-            let over = |now: Now| i8::from(self.beds[place].is_some_and(|beds| now.people > beds));
-            let over_beds = over(now) - over(before);
-            self.changes.push(Change { day: day as u32, place: place as u32, before, now, over_beds });
-        }
-    }
-}
-
-/// Nobody waits, nothing is on the road, and nobody is under threat.
-fn is_still(state: &State) -> bool {
-    state.queued == 0 && state.convoys.is_empty() && state.exposed.iter().all(|&people| people == 0)
-}
-
 impl Sums {
     fn add(&mut self, other: &Self) {
         self.people += other.people;
@@ -313,47 +213,6 @@ fn step(n_days: usize, bytes: usize) -> usize {
     let fits = |step: &usize| n_days.div_ceil(*step) * bytes <= LARGEST_COPY;
     let doubled = std::iter::successors(Some(28), |step: &usize| Some(step * 2));
     [1, 7].into_iter().chain(doubled).find(|step| fits(step) || *step >= n_days).expect("steps grow beyond the horizon")
-}
-
-/// By site: how many people are likely to be there at most, and how many can be. Its
-/// own, and those of all sites whose lanes lead there.
-fn people_of_sites(model: &Model) -> (Vec<u32>, Vec<u32>) {
-    let strength: u32 = model.groups.iter().filter(|g| g.travels()).map(Group::present).sum();
-    let own = |site: usize| {
-        let groups = model.groups.iter().filter(|g| g.site == site && g.travels());
-        groups.fold((0, 0), |(likely, largest), group| {
-            let (a, b) = people_of_group(model, group);
-            (likely + a, largest + b)
-        })
-    };
-    let own: Vec<(u64, u64)> = (0..model.sites.len()).map(own).collect();
-    let with_feeders = |site: usize, part: fn(&(u64, u64)) -> u64| {
-        let feeders: u64 = model.sites[site].feeders.iter().map(|&f| part(&own[f])).sum();
-        (part(&own[site]) + feeders).min(u64::from(strength)) as u32
-    };
-    let all = |part: fn(&(u64, u64)) -> u64| (0..model.sites.len()).map(|site| with_feeders(site, part)).collect();
-    (all(|own| own.0), all(|own| own.1))
-}
-
-/// Where the split of people is uncertain, a group may be larger than the file says.
-fn people_of_group(model: &Model, group: &Group) -> (u64, u64) {
-    let uncertain = |g: &Group| model.sites[g.site].people_weight.filter(|_| model.sites[g.site].ended.is_none());
-    let present = u64::from(group.present());
-    let Some(law) = uncertain(group) else { return (present, present) };
-    let alike = |g: &&Group| g.component == group.component && g.contingent == group.contingent;
-    let pool = model.groups.iter().filter(alike).filter(|g| uncertain(g).is_some()).map(|g| u64::from(g.present()));
-    let level = ((LIKELY * (1_u64 << 40) as f64) as u64) << 24;
-    let likely = model.tables[law].value(f64::from(group.present()), level).ceil() as u64;
-    let pool = pool.sum::<u64>();
-    (likely.min(pool), pool)
-}
-
-/// By site: its own truckloads, and those of all sites whose lanes lead there.
-fn truckloads_of_sites(model: &Model) -> Vec<u32> {
-    let own = |site: usize| model.loads.iter().filter(move |l| l.site == site).map(|l| l.truckloads).sum::<u32>();
-    (0..model.sites.len())
-        .map(|site| own(site) + model.sites[site].feeders.iter().map(|&f| own(f)).sum::<u32>())
-        .collect()
 }
 
 #[cfg(test)]
