@@ -10,10 +10,14 @@ use crate::observations::Watch;
 use crate::simulate::{Cause, Outcome, PolicyLevel, State};
 
 mod block;
+mod lift;
+mod places;
 mod replays;
 mod run;
 mod waits;
 
+pub use lift::{ExitSums, LaneSums, LiftCounts, PoolSums, Standing, timetable_of_lane};
+pub use places::{Bins, PlaceCounts, PlacesOnADay, Sums};
 pub use replays::replays;
 pub use run::{CHUNK, Interrupted, Job, run, threads};
 pub use waits::{WaitCounts, WaitDays, WaitKey, add_up};
@@ -107,6 +111,8 @@ pub struct Ensemble {
     pub policies: Vec<PolicyCounts>,
     /// By observation: counts of each possible value, over its days.
     pub observed: Vec<Vec<u64>>,
+    pub places: PlaceCounts,
+    pub lift: LiftCounts,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,6 +148,9 @@ pub struct PolicyCounts {
     pub written_off_sum: u64,
     pub left_without_handover: Vec<u32>,
     pub evacuated_sum: u64,
+    /// Person-days under threat.
+    pub exposed_at_sites_sum: u64,
+    pub exposed_on_road_sum: u64,
     /// In bins as people present.
     pub tail: Vec<u32>,
     pub tail_sum: u64,
@@ -165,6 +174,8 @@ impl Ensemble {
             written_off_sum: 0,
             left_without_handover: vec![0; model.sites.len() + 1],
             evacuated_sum: 0,
+            exposed_at_sites_sum: 0,
+            exposed_on_road_sum: 0,
             tail: vec![0; layout.bins(INTERNATIONAL)],
             tail_sum: 0,
         };
@@ -186,6 +197,8 @@ impl Ensemble {
             contingents: model.contingents.iter().map(|c| contingent(c.people)).collect(),
             policies: vec![policy; n_policies],
             observed: watches.iter().map(|w| vec![0; w.largest as usize + 1]).collect(),
+            places: PlaceCounts::new(model),
+            lift: LiftCounts::new(model),
             layout,
         }
     }
@@ -227,6 +240,8 @@ impl Ensemble {
         for (to, from) in self.observed.iter_mut().zip(&other.observed) {
             add(to, from);
         }
+        self.places.merge(&other.places);
+        self.lift.merge(&other.lift);
     }
 
     /// Counts how a replication ended under the policy of every table.
@@ -268,6 +283,8 @@ impl Ensemble {
         counts.written_off_sum += u64::from(outcome.cargo_written_off);
         counts.left_without_handover[left as usize] += 1;
         counts.evacuated_sum += u64::from(outcome.evacuated);
+        counts.exposed_at_sites_sum += outcome.exposed_at_sites;
+        counts.exposed_on_road_sum += outcome.exposed_on_road;
         counts.tail[bin(outcome.tail, self.layout.shift[INTERNATIONAL])] += 1;
         counts.tail_sum += u64::from(outcome.tail);
     }
@@ -295,6 +312,8 @@ impl PolicyCounts {
         add(&mut self.tail, &other.tail);
         self.written_off_sum += other.written_off_sum;
         self.evacuated_sum += other.evacuated_sum;
+        self.exposed_at_sites_sum += other.exposed_at_sites_sum;
+        self.exposed_on_road_sum += other.exposed_on_road_sum;
         self.tail_sum += other.tail_sum;
     }
 }

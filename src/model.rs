@@ -12,9 +12,11 @@ use crate::scenario::{Component, Disposition, Effect, MilestoneKind};
 
 mod bind;
 mod compile;
+mod credit;
 mod events;
 mod imposed;
 
+pub use credit::{DEPARTURE, MOST_IN_A_DAY, credit_of_a_day};
 pub(crate) use imposed::split_by_largest_remainder;
 
 /// Index of a [`Table`] in [`Model::tables`].
@@ -52,6 +54,9 @@ pub struct Model {
     pub shocks: Vec<Shock>,
     /// Effects of shocks that last for some days.
     pub timed: Vec<Timed>,
+    /// The sites that may be under threat, and whether some lane may: without them, nobody's days are counted.
+    pub threatened_sites: Vec<usize>,
+    pub has_threatened_lanes: bool,
     pub policy: Policy,
     /// Sites in the order in which they are served.
     pub order: Vec<usize>,
@@ -116,6 +121,7 @@ pub struct Site {
     pub liquidation_drivers: Vec<usize>,
     /// Ended before the first simulated day: on which day, and whether handed over.
     pub ended: Option<(Day, bool)>,
+    pub threats: Threats,
 }
 
 impl Site {
@@ -148,6 +154,21 @@ pub struct Lane {
     pub travel_drivers: Vec<usize>,
     pub speed_drivers: Vec<usize>,
     pub air_drivers: Vec<usize>,
+    pub threats: Threats,
+}
+
+/// What may put a site or a lane under threat: regimes of which some state does,
+/// and effects of shocks that do.
+#[derive(Clone, Debug, Default)]
+pub struct Threats {
+    pub regimes: Vec<usize>,
+    pub timed: Vec<usize>,
+}
+
+impl Threats {
+    pub fn is_empty(&self) -> bool {
+        self.regimes.is_empty() && self.timed.is_empty()
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -171,6 +192,8 @@ pub struct Exit {
     pub site: usize,
     /// Departures per week by day: the table of steps times the seasons.
     pub per_week: Vec<f64>,
+    /// The credit that this adds, by day ([`credit_of_a_day`]).
+    pub timetable: Vec<i64>,
     pub seats: u32,
     pub truckloads: u32,
     pub cancellation: f64,

@@ -15,10 +15,12 @@ mod folder;
 mod increments;
 mod inputs;
 mod ledger;
+mod lift;
 mod lines;
 mod manifest;
 mod milestones;
 mod place;
+mod places;
 mod rename;
 mod scores;
 mod sites;
@@ -50,12 +52,14 @@ pub struct Table {
 }
 
 /// Every table of a run, in the order in which a reader wants them.
-pub const TABLES: [Table; 10] = [
+pub const TABLES: [Table; 12] = [
     strength::TABLE,
     sites::TABLE,
     milestones::TABLE,
     waiting::TABLE,
     contingents::TABLE,
+    places::TABLE,
+    lift::TABLE,
     checks::TABLE,
     scores::TABLE,
     increments::TABLE,

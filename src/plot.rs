@@ -14,6 +14,7 @@ mod drawdown;
 mod frame;
 mod labels;
 mod marks;
+mod places;
 mod reported;
 mod scores;
 mod sites;
@@ -59,6 +60,7 @@ pub fn figures(results: &Results) -> Result<Vec<Figure>, PlotError> {
         Figure { name: "drawdown", svg: drawdown::draw(results)? },
         Figure { name: "sites", svg: sites::draw(results)? },
         Figure { name: "waiting", svg: waiting::draw(results)? },
+        Figure { name: "places", svg: places::draw(results)? },
         Figure { name: "scores", svg: scores::draw(results)? },
     ])
 }

@@ -10,8 +10,16 @@ pub fn header(model: &Model) -> Vec<String> {
     names.extend(model.milestones.iter().map(|m| m.id.clone()));
     names.extend(model.sites.iter().map(|s| format!("vacated:{}", s.id)));
     names.extend(model.sites.iter().map(|s| format!("ended:{}", s.id)));
-    let totals =
-        ["tail", "evacuated", "cargo_out", "cargo_disposed", "cargo_written_off", "sites_left_without_handover"];
+    let totals = [
+        "tail",
+        "evacuated",
+        "cargo_out",
+        "cargo_disposed",
+        "cargo_written_off",
+        "sites_left_without_handover",
+        "exposed_at_sites",
+        "exposed_on_road",
+    ];
     names.extend(totals.map(String::from));
     names
 }
@@ -32,5 +40,6 @@ pub fn row(model: &Model, replication: u64, outcome: &Outcome) -> Vec<String> {
         outcome.left_without_handover(model),
     ];
     fields.extend(totals.map(|n| n.to_string()));
+    fields.extend([outcome.exposed_at_sites, outcome.exposed_on_road].map(|n| n.to_string()));
     fields
 }

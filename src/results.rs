@@ -15,6 +15,8 @@ pub struct Results {
     pub milestones: Vec<MilestoneRow>,
     pub contingents: Vec<ContingentRow>,
     pub waiting: Vec<WaitingRow>,
+    pub places: Vec<PlaceRow>,
+    pub lift: Vec<LiftRow>,
     pub checks: Vec<CheckRow>,
     pub scores: Vec<ScoreRow>,
     pub increments: Vec<IncrementRow>,
@@ -160,6 +162,10 @@ pub struct MilestoneRow {
     pub written_off_p90: u32,
     pub sites_left_without_handover_mean: f64,
     pub evacuated_mean: f64,
+    /// Person-days under a regime or shock marked `threat`, from the first simulated day to the
+    /// horizon, local staff left out: at sites, and on the road.
+    pub exposed_at_sites_mean: f64,
+    pub exposed_on_road_mean: f64,
     pub tail_mean: f64,
     pub tail_p90: u32,
 }
@@ -212,6 +218,69 @@ pub struct WaitingRow {
     pub bound_share: f64,
     /// Share of replications in which the site was vacated within the horizon.
     pub vacated_share: f64,
+}
+
+/// `places.csv`: one site on one simulated day (in very large missions on every 7th, 28th, 56th …
+/// day), at its end.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlaceRow {
+    pub date: Date,
+    /// The site's id; `(road)` for people in self-moves and cargo on trucks.
+    pub site: String,
+    /// People, unreleased and waiting there, local staff left out.
+    pub people_mean: f64,
+    pub people_p05: u32,
+    pub people_p50: u32,
+    pub people_p95: u32,
+    /// Of the scenario; empty: unlimited.
+    pub beds: Option<u32>,
+    /// Share of replications with more people than beds; empty without beds.
+    pub over_beds_share: Option<f64>,
+    /// Truckloads: those that have not joined the queue, and those in it.
+    pub cargo_mean: f64,
+    pub cargo_p05: u32,
+    pub cargo_p50: u32,
+    pub cargo_p95: u32,
+    /// People there while a regime or shock marked `threat` is in force, 0 in the other replications.
+    pub exposed_mean: f64,
+    /// Widths of the histograms' bins: quantiles are the upper end of a bin, and 0 is a bin of
+    /// its own. Means and shares are exact. Where the split of people is uncertain, a last bin
+    /// holds what is hardly possible, and stands for all the people who could be there.
+    pub people_bin_width: u32,
+    pub cargo_bin_width: u32,
+}
+
+/// `lift.csv`: what one source of lift had, gave and lacked in one week.
+///
+/// In seats (`seats` of a gateway's exits, `air_seats` of an air lane), truckloads (`room` of a
+/// gateway's exits) or truck-days (`trucks` of a pool). For seats and room, used + idle + refused
+/// = offered + added, but for the credit of at most one departure of each exit that is saved up.
+#[derive(Clone, Debug, Serialize)]
+pub struct LiftRow {
+    /// Its first day; weeks are counted from the first simulated day.
+    pub week: Date,
+    /// How many simulated days: 7, less in the last week, more (14, 28, …) in very large missions.
+    pub days: u32,
+    /// `seats`, `room`, `air_seats`, `trucks`.
+    pub kind: &'static str,
+    /// The gateway's id, the lane's name, the pool's id.
+    pub resource: String,
+    /// What the timetable has: table × seasons; trucks of the pool × days.
+    pub offered_mean: f64,
+    /// What drivers, regimes, shocks and the surge add to it, on days on which they do.
+    pub added_mean: f64,
+    /// Used, and wanted beside: people or truckloads that stood ready when the week ended;
+    /// for trucks, truckload-days with permission and without a truck.
+    pub needed_mean: f64,
+    /// People who left, truckloads that left, truck-days away.
+    pub used_mean: f64,
+    /// Seats that left empty or that nobody asked for; truck-days at the hub.
+    pub idle_mean: f64,
+    /// Seats of the timetable that drivers, regimes, shocks, cancellations and permissions took
+    /// away; for trucks, truckload-days that waited for a lift's permission.
+    pub refused_mean: f64,
+    /// Share of replications in which more was needed than used.
+    pub short_share: f64,
 }
 
 /// `checks.csv`: one published figure beside what was simulated.

@@ -14,6 +14,7 @@ mod chain;
 mod day;
 mod draw;
 mod event;
+mod lift;
 mod luck;
 mod plan;
 mod state;
@@ -21,8 +22,9 @@ mod state;
 pub use chain::{Chain, LinkId, Waited};
 pub use draw::{Draw, Sources};
 pub use event::{Cause, DayRecord, Event, Recorder, Silent, Trace, Wait, What};
+pub use lift::{ExitDay, LaneDay, TrucksWanted};
 pub use plan::prepare;
-pub use state::State;
+pub use state::{Party, State};
 
 /// How much of the scenario's policy is in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,6 +51,10 @@ pub struct Outcome {
     /// Present at the end of the deadline day, without those kept and local staff.
     pub tail: u32,
     pub evacuated: u32,
+    /// Person-days under threat from the first simulated day to the horizon, local staff
+    /// left out: at sites, and on the road.
+    pub exposed_at_sites: u64,
+    pub exposed_on_road: u64,
     /// Truckloads, at the end of the horizon.
     pub cargo_out: u32,
     pub cargo_disposed: u32,
@@ -324,6 +330,8 @@ impl Outcome {
             contingents: vec![none; model.contingents.len()],
             tail: 0,
             evacuated: 0,
+            exposed_at_sites: 0,
+            exposed_on_road: 0,
             cargo_out: 0,
             cargo_disposed: 0,
             cargo_written_off: 0,
@@ -336,6 +344,7 @@ impl Outcome {
             self.handed_over[index] = site.stage == Stage::HandedOver;
         }
         self.milestones.fill(NEVER);
+        (self.exposed_at_sites, self.exposed_on_road) = (0, 0);
         for outcome in &mut self.contingents {
             (outcome.half, outcome.nine_tenths, outcome.all) = (NEVER, NEVER, NEVER);
         }

@@ -17,6 +17,8 @@ mod checks;
 mod doubt;
 mod increments;
 mod ledger;
+mod lift;
+mod places;
 mod scores;
 mod strength;
 mod waiting;
@@ -71,6 +73,8 @@ pub fn results(material: &Material) -> Results {
         milestones: material.milestones(),
         contingents: material.contingents(),
         waiting: material.waiting(),
+        places: material.places(),
+        lift: material.lift(),
         scores: material.scores(&checks),
         increments: material.increments(&checks),
         checks,
@@ -223,6 +227,8 @@ impl Material<'_> {
                     written_off_p90: cargo_bin(stats::quantile(&counts.written_off, Level::P90)),
                     sites_left_without_handover_mean: self.share(left),
                     evacuated_mean: self.share(counts.evacuated_sum),
+                    exposed_at_sites_mean: self.share(counts.exposed_at_sites_sum),
+                    exposed_on_road_mean: self.share(counts.exposed_on_road_sum),
                     tail_mean: self.share(counts.tail_sum),
                     tail_p90: self.upper(
                         stats::quantile(&counts.tail, Level::P90),

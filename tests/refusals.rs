@@ -221,6 +221,8 @@ const CASES: &[Case] = &[
     ("stay_days = 40, next = { slow = 0.7, shut = 0.3 }", "stay_days = 40", "a state has both `stay_days` and `next`, or neither", "40"),
     ("to = 2023-10-31 }", "to = 2023-11-03 }", "pins must not overlap: 2023-10-24 to 2023-11-03 and 2023-11-01 to 2023-11-10", "slow"),
     ("clearance = \"blocked\"", "clearance = \"closed\"", "`clearance` is a factor or `\"blocked\"`, and this is `closed`", "closed"),
+    ("clearance = \"blocked\"", "threat = \"yes\"", "`threat` must be true or false, and this is a text", "threat"),
+    ("clearance = \"blocked\"", "threat = 1", "`threat` must be true or false, and this is a whole number", "threat"),
     ("window = [2023-08-29, 2023-11-30]", "", "a shock has either a `date` or a `window`", "[[shock]]"),
     ("window = [2023-08-29, 2023-11-30]", "window = [2023-11-30, 2023-08-29]", "a window must not end before it begins", "window"),
     ("effects = [\n  { advance = [\"kidal\"] },\n  { close_kept = [\"gao\"] },\n]", "effects = []", "a shock needs at least one effect", "[[shock]]"),

@@ -1,7 +1,7 @@
 //! Good scenario files: what they mean, how they are composed, and that nothing makes the reader panic.
 
 use drawdown::delay::Law;
-use drawdown::scenario::{Component, Imposed, LaneMode, Loaded, MilestoneKind, Scenario, ScenarioError};
+use drawdown::scenario::{Component, Imposed, LaneMode, Loaded, MilestoneKind, Scenario, ScenarioError, ShockEffect};
 use jiff::civil::date;
 
 const FULL: &str = include_str!("data/full.toml");
@@ -24,6 +24,20 @@ fn every_key_is_read() {
     assert!(matches!(s.imposed[0], Imposed::Ended { handed_over: false, .. }));
     assert_eq!(s.regimes[0].states[0].next, [(1, 0.7), (2, 0.3)]);
     assert_eq!(s.regimes[0].pinned[0].then, 1);
+}
+
+#[test]
+fn states_and_lasting_effects_of_shocks_are_a_threat_where_the_file_says_so() {
+    let s = full();
+    let states: Vec<bool> = s.regimes[0].states.iter().map(|state| state.effect.threat).collect();
+    assert_eq!(states, [false, false, true, false]);
+    let threats = s.shocks.iter().flat_map(|shock| &shock.effects).filter_map(|effect| match effect {
+        ShockEffect::Suspend { threat, .. } => Some(*threat),
+        ShockEffect::Slow { effect, .. } => Some(effect.threat),
+        _ => None,
+    });
+    // Of the last one the file says nothing.
+    assert_eq!(threats.collect::<Vec<_>>(), [true, false, false]);
 }
 
 #[test]

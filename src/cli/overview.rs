@@ -64,7 +64,7 @@ fn when(results: &Results) -> Vec<String> {
 /// something too, so each difference has its sign.
 fn price(off: &MilestoneRow, full: &MilestoneRow) -> Vec<String> {
     let change = |what: fn(&MilestoneRow) -> f64| what(full) - what(off);
-    vec![
+    let mut lines = vec![
         format!(
             "At what price? Full policy against none: {} truckloads written off,",
             signed(change(|row| row.written_off_mean), 0)
@@ -79,7 +79,23 @@ fn price(off: &MilestoneRow, full: &MilestoneRow) -> Vec<String> {
             thousands(off.tail_mean.round() as u64),
             people_left(full)
         ),
-    ]
+    ];
+    lines.extend(under_threat(off, full));
+    lines
+}
+
+/// Person-days under threat, where the scenario marks a threat and somebody met it.
+fn under_threat(off: &MilestoneRow, full: &MilestoneRow) -> Option<String> {
+    let days = |row: &MilestoneRow| {
+        [row.exposed_at_sites_mean, row.exposed_on_road_mean].map(|mean| thousands(mean.round() as u64))
+    };
+    let some = |row: &MilestoneRow| row.exposed_at_sites_mean + row.exposed_on_road_mean > 0.0;
+    let ([at_sites, on_road], [at_sites_full, on_road_full]) = (days(off), days(full));
+    (some(off) || some(full)).then(|| {
+        format!(
+            "  person-days under threat: {at_sites} at sites, {on_road} on the road; with the policy {at_sites_full}, {on_road_full}"
+        )
+    })
 }
 
 /// `+139`, `−12`: a difference with its sign; nothing is `±0`.

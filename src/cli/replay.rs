@@ -97,5 +97,9 @@ fn totals(model: &Model, outcome: &Outcome) -> String {
     for (name, n) in numbers {
         text += &format!("  {name:<34} {}\n", thousands(u64::from(n)));
     }
+    let person_days = [("at sites", outcome.exposed_at_sites), ("on the road", outcome.exposed_on_road)];
+    for (place, n) in person_days {
+        text += &format!("  {:<34} {}\n", format!("person-days of threat {place}"), thousands(n));
+    }
     text
 }

@@ -4,10 +4,11 @@
 //! that the counts of one day stay in the processor's cache.
 
 use crate::calendar::Day;
-use crate::ensemble::{Ensemble, INTERNATIONAL, N_COLUMNS, ON_ROAD, QUEUED, bin};
+use crate::ensemble::places::PlaceRecorder;
+use crate::ensemble::{Ensemble, INTERNATIONAL, LiftCounts, N_COLUMNS, ON_ROAD, QUEUED, bin};
 use crate::model::Model;
 use crate::observations::Watch;
-use crate::simulate::{DayRecord, Recorder, State};
+use crate::simulate::{DayRecord, ExitDay, LaneDay, Recorder, State, TrucksWanted};
 
 /// The trajectories of up to `size` replications.
 pub(super) struct Block<'m> {
@@ -23,6 +24,9 @@ pub(super) struct Block<'m> {
     /// (watch, value).
     seen: Vec<(usize, u32)>,
     n_days: usize,
+    /// Counted as they come, until the worker hands them over.
+    pub places: PlaceRecorder,
+    pub lift: LiftCounts,
 }
 
 impl<'m> Block<'m> {
@@ -35,7 +39,8 @@ impl<'m> Block<'m> {
             }
         }
         let values = vec![0; N_COLUMNS * n_days * size];
-        Self { model, watches, daily, size, at: 0, values, seen: Vec::new(), n_days }
+        let (places, lift) = (PlaceRecorder::new(model), LiftCounts::new(model));
+        Self { model, watches, daily, size, at: 0, values, seen: Vec::new(), n_days, places, lift }
     }
 
     /// The next replication begins.
@@ -66,7 +71,23 @@ impl<'m> Block<'m> {
 }
 
 impl Recorder for Block<'_> {
+    const HEARS_EVENTS: bool = false;
+
+    fn exit_day(&mut self, day: Day, exit: usize, did: ExitDay) {
+        self.lift.exit_day(self.model, day, exit, did);
+    }
+
+    fn lane_day(&mut self, day: Day, lane: usize, did: LaneDay) {
+        self.lift.lane_day(self.model, day, lane, did);
+    }
+
+    fn trucks_wanted(&mut self, _day: Day, wanted: TrucksWanted) {
+        self.lift.trucks_wanted(self.model, wanted);
+    }
+
     fn end_of_day(&mut self, day: Day, record: &DayRecord, state: &State) {
+        self.places.record(day, state);
+        self.lift.end_of_day(self.model, day, state);
         let day = (day - self.model.first) as usize;
         let mut put = |column: usize, value| self.values[(column * self.n_days + day) * self.size + self.at] = value;
         for (component, &n) in record.present.iter().enumerate() {

@@ -66,7 +66,7 @@ pub fn run(job: &Job, replications: Range<u64>) -> Result<Ensemble, Interrupted>
         loop {
             let chunk = next.fetch_add(1, Ordering::Relaxed);
             if chunk >= chunks || job.stop.load(Ordering::Relaxed) {
-                return worker.ensemble;
+                return worker.finish();
             }
             let from = replications.start + chunk * job.chunk;
             let outcomes = worker.simulate(from..replications.end.min(from + job.chunk));
@@ -119,6 +119,11 @@ impl<'a> Worker<'a> {
             block: Block::new(job.model, job.watches, job.chunk as usize),
             ensemble: Ensemble::empty(job.model, job.watches, job.policies.levels.len()),
         }
+    }
+
+    /// What this thread has counted.
+    fn finish(self) -> Ensemble {
+        Ensemble { places: self.block.places.counts, lift: self.block.lift, ..self.ensemble }
     }
 
     /// Returns the outcomes where somebody wants to hear them.

@@ -1,7 +1,7 @@
 //! Scopes become lists: beside each site, lane and exit stands what binds it.
 
 use crate::model::compile::{Compiler, positions};
-use crate::model::{Exit, Lane, Site, Timed};
+use crate::model::{Exit, Lane, Site, Threats, Timed, credit_of_a_day};
 use crate::scenario::{self, DelayKind, Part, Scope, ShockEffect, Target};
 
 impl<'a> Compiler<'a> {
@@ -26,6 +26,7 @@ impl<'a> Compiler<'a> {
             site.handover_drivers = drivers(DelayKind::Handover);
             site.disposal_drivers = drivers(DelayKind::Disposal);
             site.liquidation_drivers = drivers(DelayKind::Liquidation);
+            site.threats = self.threats(timed, |scope| site_in(scope, &s.id));
         }
         for lane in lanes {
             let site = &scenario.sites[lane.site].id;
@@ -45,8 +46,19 @@ impl<'a> Compiler<'a> {
             lane.regimes = positions(&scenario.regimes, |r| inside(&r.scope));
             lane.timed = self.timed_scopes().enumerate().filter(|(_, scope)| inside(scope)).map(|(i, _)| i).collect();
             debug_assert_eq!(self.timed_scopes().count(), timed.len());
+            lane.threats = self.threats(timed, inside);
             lane.speed = self.seasons(1.0, |season| inside(&season.scope).then_some(season.speed));
             lane.air = self.seasons(1.0, |season| inside(&season.scope).then_some(season.air));
+        }
+    }
+
+    /// Regimes and timed effects that are a threat within their scope.
+    fn threats(&self, timed: &[Timed], inside: impl Fn(&Scope) -> bool) -> Threats {
+        let threatens = |r: &scenario::Regime| r.states.iter().any(|state| state.effect.threat);
+        let scopes = self.timed_scopes().zip(timed).enumerate();
+        Threats {
+            regimes: positions(&self.scenario.regimes, |r| threatens(r) && inside(&r.scope)),
+            timed: scopes.filter(|(_, (scope, t))| t.effect.threat && inside(scope)).map(|(i, _)| i).collect(),
         }
     }
 
@@ -63,6 +75,7 @@ impl<'a> Compiler<'a> {
             exit.timed = self.timed_scopes().enumerate().filter(|(_, scope)| inside(scope)).map(|(i, _)| i).collect();
             let factors = self.seasons(1.0, |season| inside(&season.scope).then_some(season.exits));
             exit.per_week.iter_mut().zip(factors).for_each(|(value, factor)| *value *= factor);
+            exit.timetable = exit.per_week.iter().map(|&per_week| credit_of_a_day(per_week)).collect();
         }
     }
 

@@ -5,7 +5,7 @@ use crate::delay::{Delay, Law, Table};
 use crate::model::bind::join_routes;
 use crate::model::imposed::{self, Departures, largest_remainder};
 use crate::model::{
-    Contingent, Exit, Group, Lane, LaneKind, Load, Milestone, Model, Policy, Pool, Schedule, Site, TableId,
+    Contingent, Exit, Group, Lane, LaneKind, Load, Milestone, Model, Policy, Pool, Schedule, Site, TableId, Threats,
 };
 use crate::scenario::{self, Component, Imposed, Scenario, Selector};
 use crate::streams::owner;
@@ -64,6 +64,8 @@ impl<'a> Compiler<'a> {
             .collect::<Vec<_>>();
         let (shocks, timed) = self.shocks();
         self.bind(&mut sites, &mut lanes, &timed);
+        let threatened_sites = positions(&sites, |site| !site.threats.is_empty());
+        let has_threatened_lanes = lanes.iter().any(|lane| !lane.threats.is_empty());
         self.bind_exits(&mut exits);
         let contingents = self.contingents(&groups, &loads, &exits);
         let thinnings = self.schedules(&scenario.thinnings, &groups, false);
@@ -100,6 +102,8 @@ impl<'a> Compiler<'a> {
             regimes,
             shocks,
             timed,
+            threatened_sites,
+            has_threatened_lanes,
         }
     }
 
@@ -197,6 +201,7 @@ impl<'a> Compiler<'a> {
                     travel_drivers: vec![],
                     speed_drivers: vec![],
                     air_drivers: vec![],
+                    threats: Threats::default(),
                 });
             }
         }
@@ -215,6 +220,7 @@ impl<'a> Compiler<'a> {
                     name,
                     site,
                     per_week: self.per_week(&exit.per_week),
+                    timetable: vec![],
                     seats: exit.seats,
                     truckloads: exit.truckloads,
                     cancellation: exit.cancellation,
@@ -285,6 +291,7 @@ impl<'a> Compiler<'a> {
                     }
                     _ => None,
                 }),
+                threats: Threats::default(),
             });
         }
         sites

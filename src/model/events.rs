@@ -55,7 +55,11 @@ impl Compiler<'_> {
                     ShockEffect::Advance { sites: ids } => Action::Advance(sites(ids)),
                     ShockEffect::CloseKept { sites: ids } => Action::CloseKept(sites(ids)),
                     ShockEffect::Suspend { days, .. } | ShockEffect::Slow { days, .. } => {
-                        let effect = if let ShockEffect::Slow { effect, .. } = effect { *effect } else { SUSPENDED };
+                        let effect = match effect {
+                            ShockEffect::Slow { effect, .. } => *effect,
+                            ShockEffect::Suspend { threat, .. } => Effect { threat: *threat, ..SUSPENDED },
+                            _ => Effect::NONE,
+                        };
                         let days = self.table(days);
                         timed.push(Timed { shock, index: index as u64, days, effect });
                         Action::Start(timed.len() - 1)

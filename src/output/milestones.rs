@@ -14,7 +14,7 @@ pub(super) const TABLE: Table = Table {
     write,
 };
 
-const COLUMNS: [&str; 27] = [
+const COLUMNS: [&str; 29] = [
     "milestone",
     "kind",
     "share",
@@ -40,6 +40,8 @@ const COLUMNS: [&str; 27] = [
     "written_off_p90",
     "sites_left_without_handover_mean",
     "evacuated_mean",
+    "exposed_at_sites_mean",
+    "exposed_on_road_mean",
     "tail_mean",
     "tail_p90",
 ];

@@ -120,11 +120,19 @@ pub struct Effect {
     pub air: f64,
     /// Whether convoys on the road stand still.
     pub convoys_stopped: bool,
+    /// Whether people in the scope are under threat: it changes nothing, their days are counted.
+    pub threat: bool,
 }
 
 impl Effect {
-    pub const NONE: Self =
-        Self { clearance: Work::Factor(1.0), lift: Work::Factor(1.0), exits: 1.0, air: 1.0, convoys_stopped: false };
+    pub const NONE: Self = Self {
+        clearance: Work::Factor(1.0),
+        lift: Work::Factor(1.0),
+        exits: 1.0,
+        air: 1.0,
+        convoys_stopped: false,
+        threat: false,
+    };
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -170,7 +178,7 @@ pub struct Shock {
 #[derive(Clone, Debug)]
 pub enum ShockEffect {
     /// Nothing is cleared and nothing leaves within the scope for some days.
-    Suspend { scope: Scope, days: Delay },
+    Suspend { scope: Scope, days: Delay, threat: bool },
     /// As a regime's state, for some days.
     Slow { scope: Scope, days: Delay, effect: Effect },
     /// These sites leave now, by force.

@@ -54,6 +54,20 @@ impl<'a> Slot<'a> {
         found
     }
 
+    /// `true` or `false`.
+    pub fn switch(&self) -> Option<bool> {
+        match self.node.value {
+            Value::Switch(on) => Some(on),
+            _ => {
+                self.wrong_type(
+                    "true or false",
+                    format!("write `{} = true` or `{0} = false`, without quotes", self.name),
+                );
+                None
+            }
+        }
+    }
+
     pub fn date(&self) -> Option<Date> {
         let slot = self.plain()?;
         let date = match &slot.node.value {

@@ -10,6 +10,7 @@ mod calendar;
 mod closures;
 mod convoys;
 mod exits;
+mod exposure;
 mod links;
 mod pending;
 mod releases;
@@ -39,6 +40,7 @@ impl<R: Recorder> Mission<'_, R> {
         self.depart();
         self.close();
         self.reach_milestones();
+        self.expose();
     }
 
     fn tell(&mut self, what: What) {

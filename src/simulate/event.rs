@@ -1,7 +1,7 @@
 //! What a replication can tell about itself: events, and the record of a day.
 
 use crate::calendar::Day;
-use crate::simulate::State;
+use crate::simulate::{ExitDay, LaneDay, State, TrucksWanted};
 
 /// Something that happened on one day of one replication. Indices are those of
 /// the [`crate::model::Model`].
@@ -297,9 +297,25 @@ impl DayRecord {
 
 /// Who listens to a replication.
 pub trait Recorder {
+    /// Whether it hears events: nothing is looked up for one that does not.
+    const HEARS_EVENTS: bool = true;
+
     /// Every event, in the order in which it happened.
     #[inline]
     fn event(&mut self, _event: Event) {}
+
+    /// What an exit did, on every simulated day on which somebody asked for a departure or
+    /// credit was saved up, until its gateway is vacated.
+    #[inline]
+    fn exit_day(&mut self, _day: Day, _exit: usize, _did: ExitDay) {}
+
+    /// What an air lane did, on every day on which people stood ready for it.
+    #[inline]
+    fn lane_day(&mut self, _day: Day, _lane: usize, _did: LaneDay) {}
+
+    /// Somebody wanted trucks and got none.
+    #[inline]
+    fn trucks_wanted(&mut self, _day: Day, _wanted: TrucksWanted) {}
 
     /// The end of every simulated day.
     #[inline]
@@ -309,7 +325,9 @@ pub trait Recorder {
 /// Listens to nothing.
 pub struct Silent;
 
-impl Recorder for Silent {}
+impl Recorder for Silent {
+    const HEARS_EVENTS: bool = false;
+}
 
 /// Keeps every event and every day's record, from the first simulated day on.
 #[derive(Default)]

@@ -4,7 +4,7 @@
 //! The same luck serves all three policies.
 
 use crate::calendar::{Day, NEVER};
-use crate::model::{Model, TableId};
+use crate::model::{Model, TableId, Threats};
 use crate::scenario::{Effect, Work};
 use crate::simulate::draw::Draw;
 use crate::streams::{self, Purpose};
@@ -163,6 +163,13 @@ impl Luck {
         let of_regimes = regimes.iter().map(move |&r| &model.regimes[r].states[self.regime_state(r, day)].effect);
         let active = move |&&t: &&usize| (self.timed[t].0..self.timed[t].1).contains(&day);
         of_regimes.chain(timed.iter().filter(active).map(|&t| &model.timed[t].effect))
+    }
+}
+
+impl Luck {
+    /// Whether one of these threats is in force.
+    pub fn threatens(&self, model: &Model, threats: &Threats, day: Day) -> bool {
+        !threats.is_empty() && self.effects(model, &threats.regimes, &threats.timed, day).any(|effect| effect.threat)
     }
 }
 

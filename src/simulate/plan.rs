@@ -66,6 +66,8 @@ fn alone(model: &Model, site: usize) -> Model {
         separations: model.separations.iter().filter(|row| own.groups.contains(&row.group)).cloned().collect(),
         shocks: vec![],
         timed: vec![],
+        threatened_sites: vec![],
+        has_threatened_lanes: false,
         milestones: vec![],
         order: (0..kept.len()).collect(),
         drivers: model.drivers.clone(),

@@ -229,6 +229,9 @@ pub struct State {
     pub settled_cargo: u32,
     /// What everybody waited for.
     pub chain: Chain,
+    /// People under threat at the end of the day, by site; and on the road.
+    pub exposed: Vec<u32>,
+    pub exposed_on_road: u32,
 }
 
 impl State {
@@ -254,6 +257,8 @@ impl State {
             evacuated: 0,
             settled_cargo: 0,
             chain: Chain::new(model.first),
+            exposed: vec![0; model.sites.len()],
+            exposed_on_road: 0,
         };
         for (index, group) in model.groups.iter().enumerate() {
             state.present[group.component as usize] += group.present();
@@ -338,6 +343,8 @@ impl State {
         self.chain.clone_from(&other.chain);
         (self.present, self.on_road, self.queued) = (other.present, other.on_road, other.queued);
         (self.evacuated, self.settled_cargo) = (other.evacuated, other.settled_cargo);
+        self.exposed.clone_from(&other.exposed);
+        self.exposed_on_road = other.exposed_on_road;
     }
 
     /// The waits of a site from the day on which it was vacated back to the first simulated

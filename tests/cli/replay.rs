@@ -34,6 +34,8 @@ fn a_replication_has_the_totals_of_its_row() {
                 "cargo_disposed" => "truckloads sold, given, destroyed",
                 "cargo_written_off" => "truckloads written off",
                 "sites_left_without_handover" => "sites left without handover",
+                "exposed_at_sites" => "person-days of threat at sites",
+                "exposed_on_road" => "person-days of threat on the road",
                 name if name.starts_with("ended:") => continue,
                 name => name,
             };
@@ -159,6 +161,8 @@ Totals
   truckloads sold, given, destroyed  0
   truckloads written off             0
   sites left without handover        0
+  person-days of threat at sites     0
+  person-days of threat on the road  0
 
 Days that each site waited until it was vacated, and for what
   outpost: 7 the planned start, 3 preparation, 3 trucks, 2 permission, 2 trucks,

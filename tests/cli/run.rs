@@ -7,7 +7,7 @@ use tempfile::tempdir;
 
 use crate::{complete, drawdown, names, scenario, shipped, table};
 
-const FILES: [&str; 20] = [
+const FILES: [&str; 24] = [
     "checks.csv",
     "contingents.csv",
     "drawdown.png",
@@ -15,8 +15,12 @@ const FILES: [&str; 20] = [
     "increments.csv",
     "inputs.csv",
     "ledger.csv",
+    "lift.csv",
     "manifest.json",
     "milestones.csv",
+    "places.csv",
+    "places.png",
+    "places.svg",
     "scenario.toml",
     "scores.csv",
     "scores.png",

@@ -703,7 +703,13 @@ impl Writer {
         if self.dice.chance(40) {
             keys.push(format!("convoys = \"{}\"", self.dice.pick(&["stopped", "moving"])));
         }
-        keys.iter().map(|key| format!(", {key}")).collect()
+        let mut effect: String = keys.iter().map(|key| format!(", {key}")).collect();
+        effect += &self.threat();
+        effect
+    }
+
+    fn threat(&mut self) -> String {
+        self.dice.pick(&["", "", ", threat = true", ", threat = false"]).into()
     }
 
     fn regimes(&mut self, places: &[Place]) {
@@ -782,7 +788,10 @@ impl Writer {
                 let site = &places[self.dice.between(0, places.len() as i64 - 1) as usize];
                 let kept: Vec<&str> = places.iter().filter(|p| p.keep > 0).map(|p| p.id.as_str()).collect();
                 effects.push(match self.dice.between(0, 4) {
-                    0 => format!("{{ suspend = {{ scope = {scope}, days = {days} }} }}"),
+                    0 => {
+                        let threat = self.threat();
+                        format!("{{ suspend = {{ scope = {scope}, days = {days}{threat} }} }}")
+                    }
                     1 => {
                         let effect = self.effect();
                         format!("{{ slow = {{ scope = {scope}, days = {days}{effect} }} }}")

@@ -39,6 +39,8 @@ pub fn empty_results() -> Results {
         milestones: vec![],
         contingents: vec![],
         waiting: vec![],
+        places: vec![],
+        lift: vec![],
         checks: vec![],
         scores: vec![],
         increments: vec![],

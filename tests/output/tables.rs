@@ -4,8 +4,8 @@ use std::fs;
 
 use drawdown::output::{Folder, TABLES, decimals, write_tables};
 use drawdown::results::{
-    CheckRow, ContingentRow, IncrementRow, InputRow, LedgerRow, MilestoneRow, Results, ScoreRow, SiteRow, StrengthRow,
-    WaitingRow,
+    CheckRow, ContingentRow, IncrementRow, InputRow, LedgerRow, LiftRow, MilestoneRow, PlaceRow, Results, ScoreRow,
+    SiteRow, StrengthRow, WaitingRow,
 };
 use jiff::civil::date;
 use serde_json::Value;
@@ -21,6 +21,8 @@ fn results() -> Results {
         milestones: vec![milestone()],
         contingents: vec![contingent()],
         waiting: vec![waiting()],
+        places: vec![place()],
+        lift: vec![lift()],
         checks: vec![check()],
         scores: vec![score()],
         increments: vec![increment()],
@@ -72,6 +74,8 @@ fn the_columns_are_the_fields_of_the_rows() {
         serde_json::to_value(&results.milestones[0]),
         serde_json::to_value(&results.waiting[0]),
         serde_json::to_value(&results.contingents[0]),
+        serde_json::to_value(&results.places[0]),
+        serde_json::to_value(&results.lift[0]),
         serde_json::to_value(&results.checks[0]),
         serde_json::to_value(&results.scores[0]),
         serde_json::to_value(&results.increments[0]),
@@ -109,9 +113,15 @@ fn values_are_written_as_documented() {
     assert_eq!(line("ledger.csv"), "assumed,236,80,-0.250000,0.125000,0.625000,0.062500,,,,,1000");
     assert_eq!(line("scores.csv"), "crps_people,4,252.30,833.60,494.30,,6,9,9,0.250000,2000");
     assert_eq!(line("increments.csv"), "hc21,hc22,-204,737,183,564,849,0.056000,0.830000,true");
-    assert!(line("milestones.csv").ends_with(",3.50,3,4,1.25,20.00,30.00,40"), "{}", line("milestones.csv"));
+    assert!(
+        line("milestones.csv").ends_with(",3.50,3,4,1.25,20.00,1000.00,300.00,30.00,40"),
+        "{}",
+        line("milestones.csv")
+    );
     assert_eq!(line("waiting.csv"), "kidal,another site,aguelhok,permission,12.25,-3,10,31,4,16.25,0.750000,1.000000");
     assert_eq!(line("contingents.csv"), "Chad,900,,,,,,,0.250000,180,150.50,10.00,19.50,33.25,90");
+    assert_eq!(line("places.csv"), "2023-12-31,kidal,96.50,90,96,102,100,0.250000,12.00,0,12,24,9.65,2,4");
+    assert_eq!(line("lift.csv"), "2023-12-25,7,seats,gao,240.00,12.00,260.00,200.00,40.00,11.50,0.750000");
 }
 
 fn waiting() -> WaitingRow {
@@ -210,6 +220,8 @@ fn milestone() -> MilestoneRow {
         written_off_p90: 4,
         sites_left_without_handover_mean: 1.25,
         evacuated_mean: 20.0,
+        exposed_at_sites_mean: 1_000.0,
+        exposed_on_road_mean: 300.0,
         tail_mean: 30.0,
         tail_p90: 40,
     }
@@ -249,6 +261,42 @@ fn contingent() -> ContingentRow {
         written_off_mean: 19.5,
         rear_party_mean: 33.25,
         rear_party_p90: 90,
+    }
+}
+
+fn place() -> PlaceRow {
+    PlaceRow {
+        date: date(2023, 12, 31),
+        site: "kidal".into(),
+        people_mean: 96.5,
+        people_p05: 90,
+        people_p50: 96,
+        people_p95: 102,
+        beds: Some(100),
+        over_beds_share: Some(0.25),
+        cargo_mean: 12.0,
+        cargo_p05: 0,
+        cargo_p50: 12,
+        cargo_p95: 24,
+        exposed_mean: 9.65,
+        people_bin_width: 2,
+        cargo_bin_width: 4,
+    }
+}
+
+fn lift() -> LiftRow {
+    LiftRow {
+        week: date(2023, 12, 25),
+        days: 7,
+        kind: "seats",
+        resource: "gao".into(),
+        offered_mean: 240.0,
+        added_mean: 12.0,
+        needed_mean: 260.0,
+        used_mean: 200.0,
+        idle_mean: 40.0,
+        refused_mean: 11.5,
+        short_share: 0.75,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Made-up results to draw.
 
-use drawdown::results::{About, CheckRow, Results, ScoreRow, SiteRow, StrengthRow, WaitingRow};
+use drawdown::results::{About, CheckRow, PlaceRow, Results, ScoreRow, SiteRow, StrengthRow, WaitingRow};
 use jiff::Span;
 use jiff::civil::{Date, date};
 
@@ -143,13 +143,58 @@ fn site(name: &str, start: Date, planned: Option<Date>, days: [Option<i64>; 5]) 
     }
 }
 
+/// Sites of very different size that empty towards their median date, every second with beds.
+fn places(about: &About, sites: &[SiteRow]) -> Vec<PlaceRow> {
+    let last = (about.horizon - about.start).get_days();
+    let step = 1 + last as usize / 400;
+    let row = |(index, site): (usize, &SiteRow), day: i32| {
+        let size = f64::from(about.strength) / (2.0 + index as f64);
+        let end = site.vacated_p50.map_or(last, |date| (date - about.start).get_days()).max(1);
+        let at = |shift: f64| (size * (1.0 - left(f64::from(day) / f64::from(end) * shift))) as u32;
+        PlaceRow {
+            date: plus(about.start, day.into()),
+            site: site.site.clone(),
+            people_mean: at(1.0).into(),
+            people_p05: at(1.15),
+            people_p50: at(1.0),
+            people_p95: at(0.9),
+            beds: (index % 2 == 0).then_some((size * 0.8) as u32),
+            over_beds_share: None,
+            cargo_mean: 0.0,
+            cargo_p05: 0,
+            cargo_p50: 0,
+            cargo_p95: 0,
+            exposed_mean: 0.0,
+            people_bin_width: 1,
+            cargo_bin_width: 1,
+        }
+    };
+    let days = (0..=last).step_by(step);
+    days.flat_map(|day| sites.iter().enumerate().map(move |site| row(site, day))).collect()
+}
+
 fn results(about: About, strength: Vec<StrengthRow>, sites: Vec<SiteRow>, mut checks: Vec<CheckRow>) -> Results {
     let scored = checks.iter_mut().filter(|row| row.role == "score" && !row.at_least.is_empty());
     let figures = scored.enumerate().map(|(i, row)| score(i, row)).count() as u64;
     let scores = if figures == 0 { vec![] } else { vec![inside(figures)] };
     let waiting = sites.iter().filter(|site| site.planned.is_some()).flat_map(waits).collect();
-    let (milestones, contingents, increments, inputs, ledger) = (vec![], vec![], vec![], vec![], vec![]);
-    Results { about, strength, sites, milestones, contingents, waiting, checks, scores, increments, inputs, ledger }
+    let places = places(&about, &sites);
+    let (milestones, contingents, lift, increments, inputs, ledger) = (vec![], vec![], vec![], vec![], vec![], vec![]);
+    Results {
+        about,
+        strength,
+        sites,
+        milestones,
+        contingents,
+        waiting,
+        places,
+        lift,
+        checks,
+        scores,
+        increments,
+        inputs,
+        ledger,
+    }
 }
 
 /// Makes up where a figure lies, and how far four forecasts are from it: from nothing to far away.

@@ -253,6 +253,8 @@ impl<'m> World<'m> {
                     .collect(),
                 tail: 0,
                 evacuated: 0,
+                exposed_at_sites: 0,
+                exposed_on_road: 0,
                 cargo_out: 0,
                 cargo_disposed: 0,
                 cargo_written_off: 0,
@@ -292,6 +294,7 @@ impl<'m> World<'m> {
             self.closures();
             self.milestones();
             self.contingents();
+            self.exposure();
             records.push(self.record());
         }
         self.outcome.cargo_out = self.goods_in(|g| g.state == GoodsState::Out);
@@ -1386,7 +1389,27 @@ impl<'m> World<'m> {
         }
     }
 
-    // ---- 9. record ---------------------------------------------------------------
+    // ---- 9. exposure and record --------------------------------------------------
+
+    /// A person-day for everybody whose place is under threat at the end of the day, local staff left out.
+    fn exposure(&mut self) {
+        let mut at_sites = 0;
+        for s in 0..self.sites.len() {
+            let threats = &self.model.sites[s].threats;
+            if self.effects(&threats.regimes, &threats.timed).iter().any(|effect| effect.threat) {
+                at_sites += self.unreleased_at(s) + self.waiting_at(s);
+            }
+        }
+        let on_road = self.people_in(|party| match party.whereabouts {
+            Whereabouts::OnRoad { convoy, .. } => {
+                let convoy = self.convoys.iter().find(|c| c.id == convoy).expect("people on the road drive");
+                self.lane_effects(convoy.lane).iter().any(|effect| effect.threat)
+            }
+            _ => false,
+        });
+        self.outcome.exposed_at_sites += u64::from(at_sites);
+        self.outcome.exposed_on_road += u64::from(on_road);
+    }
 
     fn record(&self) -> DayRecord {
         let of = |component| self.present(|p| self.model.groups[p.group].component == component);

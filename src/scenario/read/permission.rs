@@ -177,7 +177,13 @@ pub(super) fn effect(t: &Fields<'_>) -> Effect {
         exits: factor("exits"),
         air: factor("air"),
         convoys_stopped: convoys.unwrap_or(false),
+        threat: threat(t),
     }
+}
+
+/// Whether people in the scope are under threat.
+pub(super) fn threat(t: &Fields<'_>) -> bool {
+    t.get("threat").and_then(|slot| slot.switch()).unwrap_or(false)
 }
 
 fn work(t: &Fields<'_>, key: &'static str) -> Work {

@@ -1,7 +1,7 @@
 //! `[[shock]]` and `[policy]`: what may happen, and what the mission does about the date.
 
 use super::law::Sign;
-use super::permission::{effect, scope};
+use super::permission::{effect, scope, threat};
 use super::{DAYS, NO_DATE};
 use crate::delay::Delay;
 use crate::scenario::numbers::Bounds;
@@ -77,7 +77,7 @@ fn shock_effect(t: &Fields<'_>) -> Option<ShockEffect> {
 
 fn suspend(t: &Fields<'_>) -> ShockEffect {
     t.required(&["days"]);
-    ShockEffect::Suspend { scope: scope(t), days: days(t) }
+    ShockEffect::Suspend { scope: scope(t), days: days(t), threat: threat(t) }
 }
 
 fn slow(t: &Fields<'_>) -> ShockEffect {

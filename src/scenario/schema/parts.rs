@@ -217,6 +217,8 @@ tables! {
         exits: Option<Stated<f64>>,
         air: Option<Stated<f64>>,
         convoys: Option<Convoys>,
+        /// People in the scope are under threat: their days are counted (default: false).
+        threat: Option<bool>,
     }
 
     /// A documented stay in a state, both days included.
@@ -242,7 +244,12 @@ tables! {
         close_kept: Option<Vec<String>>,
     }
 
-    Suspend { scope: Option<Scope>, days: LawOrNumber, }
+    Suspend {
+        scope: Option<Scope>,
+        days: LawOrNumber,
+        /// As in `slow`.
+        threat: Option<bool>,
+    }
 
     Slow {
         scope: Option<Scope>,
@@ -252,6 +259,8 @@ tables! {
         exits: Option<Stated<f64>>,
         air: Option<Stated<f64>>,
         convoys: Option<Convoys>,
+        /// People in the scope are under threat: their days are counted (default: false).
+        threat: Option<bool>,
     }
 
     /// Factors from 1 on.

@@ -3,7 +3,7 @@
 use crate::model::LaneKind;
 use crate::simulate::day::Mission;
 use crate::simulate::state::Leaving;
-use crate::simulate::{Cause, PolicyLevel, Recorder, Wait, What};
+use crate::simulate::{Cause, LaneDay, PolicyLevel, Recorder, Wait, What};
 use crate::streams::{self, Purpose};
 
 impl<R: Recorder> Mission<'_, R> {
@@ -14,24 +14,31 @@ impl<R: Recorder> Mission<'_, R> {
                 continue;
             }
             for lane in model.sites[site].lanes.clone() {
-                if let LaneKind::Air { seats_per_day, available } = model.lanes[lane].kind {
-                    self.fly(site, lane, seats_per_day, available);
+                if let LaneKind::Air { seats_per_day, available } = model.lanes[lane].kind
+                    && self.ready(site) > 0
+                {
+                    let seats = self.seats_of_today(lane, seats_per_day, available);
+                    let flown = self.fly(site, lane, seats);
+                    self.recorder.lane_day(self.day, lane, LaneDay { seats, flown });
                 }
             }
         }
     }
 
-    fn fly(&mut self, site: usize, lane: usize, seats_per_day: u32, available: f64) {
-        let l = &self.model.lanes[lane];
-        let bits = self.luck.bits(Purpose::AirAvailable, l.key, self.day as u64);
-        if bits.is_some_and(|bits| !streams::happens(bits, available)) {
-            return;
-        }
-        let seats = self.air_seats(lane, seats_per_day).min(self.free_beds(l.to));
+    fn seats_of_today(&self, lane: usize, seats_per_day: u32, available: f64) -> u32 {
+        let bits = self.luck.bits(Purpose::AirAvailable, self.model.lanes[lane].key, self.day as u64);
+        let flies = bits.is_none_or(|bits| streams::happens(bits, available));
+        if flies { self.air_seats(lane, seats_per_day) } else { 0 }
+    }
+
+    /// Returns how many people flew.
+    fn fly(&mut self, site: usize, lane: usize, seats: u32) -> u32 {
+        let hub = self.model.lanes[lane].to;
+        let seats = seats.min(self.free_beds(hub));
         if seats == 0 {
-            return;
+            return 0;
         }
-        let (hub, day, ready) = (l.to, self.day, self.ready_after_arrival(lane));
+        let (day, ready) = (self.day, self.ready_after_arrival(lane));
         // People who arrive join other parties than those that are being read.
         self.take_people(site, seats, false, |mission, party| {
             let waited = Wait { since: party.ready, cause: Cause::AirSeats };
@@ -40,7 +47,7 @@ impl<R: Recorder> Mission<'_, R> {
             mission.state.join(mission.model, hub, party.group, party.n, (ready, day), link);
             mission.state.sites[site].people_left = Some(Leaving { day, waited, link });
             mission.tell_after(What::PeopleFlew { lane, group: party.group, n: party.n }, waited);
-        });
+        })
     }
 
     fn air_seats(&self, lane: usize, seats_per_day: u32) -> u32 {

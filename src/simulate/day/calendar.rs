@@ -26,6 +26,9 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     fn tell_regimes(&mut self) {
+        if !R::HEARS_EVENTS {
+            return;
+        }
         for regime in 0..self.model.regimes.len() {
             let state = self.luck.regime_state(regime, self.day);
             let before =

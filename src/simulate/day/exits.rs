@@ -1,55 +1,59 @@
 //! Step 7: people and cargo leave the country.
 
 use crate::calendar::{Day, NEVER};
+use crate::model::{DEPARTURE, MOST_IN_A_DAY, credit_of_a_day};
 use crate::simulate::day::Mission;
 use crate::simulate::luck::work_of_a_day;
 use crate::simulate::state::{Leaving, Party, Request};
-use crate::simulate::{Cause, Recorder, Wait, What};
+use crate::simulate::{Cause, ExitDay, Recorder, Wait, What};
 use crate::streams::{self, Purpose};
-
-/// No exit has more departures on one day: the index of a cancellation has room for so many.
-const MOST_IN_A_DAY: u64 = 64;
-
-/// What a departure costs, in steps of credit; a day adds round(per week × 10⁶).
-const DEPARTURE: i64 = 7_000_000;
-
-/// More than any number of departures uses up in a day.
-const LARGEST_CREDIT: f64 = 1e12;
 
 impl<R: Recorder> Mission<'_, R> {
     pub(super) fn depart(&mut self) {
         for exit in 0..self.model.exits.len() {
-            if self.state.exits[exit].credit == DEPARTURE && !self.has_demand(exit) {
+            if self.state.sites[self.model.exits[exit].site].stage.is_vacated() {
+                continue;
+            }
+            let asked = self.has_demand(exit);
+            if !asked && self.state.exits[exit].credit == DEPARTURE {
                 // All that can be saved up is, and nobody asks for it.
                 continue;
             }
-            let today = self.credit_of_today(exit);
-            if today == 0 {
-                // Closed or suspended: what was saved up before does not leave either.
-                continue;
+            let mut did = ExitDay { asked, credit: self.credit_of_today(exit), ..ExitDay::default() };
+            if did.credit > 0 {
+                // Closed or suspended, what was saved up before does not leave either.
+                self.depart_by(exit, &mut did);
             }
-            self.state.exits[exit].credit += today;
-            let mut departures = 0;
-            while departures < MOST_IN_A_DAY
-                && self.has_demand(exit)
-                && self.is_cleared(exit)
-                && self.state.exits[exit].credit >= DEPARTURE
-            {
-                self.state.exits[exit].credit -= DEPARTURE;
-                let request = self.state.exits[exit].desk.pending.take();
-                let e = &self.model.exits[exit];
-                let bits = self.luck.bits(Purpose::Cancellation, e.key, self.day as u64 * MOST_IN_A_DAY + departures);
-                departures += 1;
-                if bits.is_some_and(|bits| streams::happens(bits, e.cancellation)) {
-                    self.tell(What::DepartureCancelled { exit });
-                } else {
-                    self.board(exit, request);
-                    self.load(exit, request);
-                }
-            }
-            let credit = &mut self.state.exits[exit].credit;
-            *credit = (*credit).min(DEPARTURE);
+            self.recorder.exit_day(self.day, exit, did);
         }
+    }
+
+    /// All departures of an open exit on one day.
+    fn depart_by(&mut self, exit: usize, did: &mut ExitDay) {
+        self.state.exits[exit].credit += did.credit;
+        let (mut departures, mut asked) = (0, did.asked);
+        while departures < MOST_IN_A_DAY && asked && self.is_cleared(exit) && self.state.exits[exit].credit >= DEPARTURE
+        {
+            self.state.exits[exit].credit -= DEPARTURE;
+            let request = self.state.exits[exit].desk.pending.take();
+            let e = &self.model.exits[exit];
+            let bits = self.luck.bits(Purpose::Cancellation, e.key, self.day as u64 * MOST_IN_A_DAY + departures);
+            departures += 1;
+            if bits.is_some_and(|bits| streams::happens(bits, e.cancellation)) {
+                did.cancelled += 1;
+                self.tell(What::DepartureCancelled { exit });
+            } else {
+                did.left += 1;
+                did.boarded += self.board(exit, request);
+                did.loaded += self.load(exit, request);
+            }
+            asked = self.has_demand(exit);
+        }
+        // No more than one departure's credit is kept overnight.
+        let credit = &mut self.state.exits[exit].credit;
+        let given_up = (*credit - DEPARTURE).max(0);
+        *credit -= given_up;
+        (did.lapsed, did.withheld) = if asked { (0, given_up) } else { (given_up, 0) };
     }
 
     fn credit_of_today(&self, exit: usize) -> i64 {
@@ -61,7 +65,7 @@ impl<R: Recorder> Mission<'_, R> {
         if self.surges() {
             per_week *= self.model.policy.surge_exits;
         }
-        (per_week * 1e6).round().min(LARGEST_CREDIT) as i64
+        credit_of_a_day(per_week)
     }
 
     fn may_board(&self, exit: usize, party: &Party) -> bool {
@@ -97,13 +101,11 @@ impl<R: Recorder> Mission<'_, R> {
         granted
     }
 
-    fn board(&mut self, exit: usize, request: Option<Request>) {
+    /// Returns how many people left.
+    fn board(&mut self, exit: usize, request: Option<Request>) -> u32 {
         let e = &self.model.exits[exit];
-        let mut seats = e.seats;
-        if let Some(contingent) = e.reserved_for {
-            seats -= self.board_some(exit, seats, request, Some(contingent));
-        }
-        self.board_some(exit, seats, request, None);
+        let reserved = e.reserved_for.map_or(0, |c| self.board_some(exit, e.seats, request, Some(c)));
+        reserved + self.board_some(exit, e.seats - reserved, request, None)
     }
 
     /// Boards people in their order, of one contingent or of all; returns how many.
@@ -135,13 +137,11 @@ impl<R: Recorder> Mission<'_, R> {
         seats - left
     }
 
-    fn load(&mut self, exit: usize, request: Option<Request>) {
+    /// Returns how many truckloads left.
+    fn load(&mut self, exit: usize, request: Option<Request>) -> u32 {
         let e = &self.model.exits[exit];
-        let mut room = e.truckloads;
-        if let Some(contingent) = e.reserved_for {
-            room -= self.load_some(exit, room, request, Some(contingent));
-        }
-        self.load_some(exit, room, request, None);
+        let reserved = e.reserved_for.map_or(0, |c| self.load_some(exit, e.truckloads, request, Some(c)));
+        reserved + self.load_some(exit, e.truckloads - reserved, request, None)
     }
 
     fn load_some(&mut self, exit: usize, room: u32, request: Option<Request>, only: Option<usize>) -> u32 {

@@ -6,7 +6,7 @@ use crate::simulate::chain::BEGINNING;
 use crate::simulate::day::Mission;
 use crate::simulate::luck::work_of_a_day;
 use crate::simulate::state::{Convoy, Desk, Phase, Request, Sent, Stage};
-use crate::simulate::{Cause, Recorder, Wait, What};
+use crate::simulate::{Cause, Recorder, TrucksWanted, Wait, What};
 use crate::streams::Purpose;
 
 impl<R: Recorder> Mission<'_, R> {
@@ -63,7 +63,8 @@ impl<R: Recorder> Mission<'_, R> {
             self.ask(&mut desk, lane, Purpose::ClearanceLift);
             self.tell(What::LiftAsked { lane });
         }
-        if let Some(request) = self.work_on(&mut desk, lane, true) {
+        let granted = self.work_on(&mut desk, lane, true);
+        if let Some(request) = granted {
             if request.granted == self.day {
                 self.tell_after(What::LiftCleared { lane }, Wait { since: request.asked, cause: Cause::Clearance });
             }
@@ -81,6 +82,10 @@ impl<R: Recorder> Mission<'_, R> {
             }
         }
         self.state.lifts[lane] = desk;
+        if need > 0 {
+            let wanted = TrucksWanted { lane, truckloads: need, cleared: granted.is_some() };
+            self.recorder.trucks_wanted(self.day, wanted);
+        }
     }
 
     fn send_trucks(&mut self, lane: usize, km: f64, pool: usize, n: u32, request: &Request) {
