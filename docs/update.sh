@@ -70,7 +70,7 @@ quote docs/tutorial.md trucks trucks
 drawdown run scenarios/two-sites.toml --set 'delay.clearance={ lognormal = { median = 2, p90 = 6 } }' --out output/doubtful > doubtful
 quote docs/tutorial.md doubtful doubtful
 
-for picture in drawdown sites scores; do
+for picture in drawdown sites waiting scores; do
   put "$root/docs/images/$picture.svg" "output/minusma/$picture.svg"
 done
 put "$root/docs/images/doubtful.svg" output/doubtful/drawdown.svg
