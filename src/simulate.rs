@@ -125,6 +125,11 @@ impl<'m> Simulator<'m> {
         self.outcome.clone()
     }
 
+    /// From the next replication on no chain of waits is kept: for those who never ask for it.
+    pub fn forget_waits(&mut self) {
+        self.start.chain.sleep();
+    }
+
     /// The state in which the last replication ended.
     pub fn state(&self) -> &State {
         &self.state

@@ -22,6 +22,8 @@ pub fn replays<T: Send>(
     let next = AtomicU64::new(0);
     let parts = pool.broadcast(|_| {
         let mut simulator = Simulator::new(job.model);
+        // No study asks what anybody was waiting for.
+        simulator.forget_waits();
         let mut done = Vec::new();
         loop {
             let chunk = next.fetch_add(1, Ordering::Relaxed);
