@@ -93,9 +93,9 @@ fn inside(results: &Results) -> String {
     let inside = row.drawdown.unwrap_or(0.0);
     let reference = match (row.reference_p05, row.reference_p95) {
         (Some(low), Some(high)) if low < high => {
-            format!("; a mission drawn from it has {low} to {high} in nine of ten cases")
+            format!("; a mission drawn from it has {low} to {high} in at least nine of ten cases")
         }
-        (Some(low), Some(_)) => format!("; a mission drawn from it has {low} in nine of ten cases"),
+        (Some(low), Some(_)) => format!("; a mission drawn from it has {low} in at least nine of ten cases"),
         _ => String::new(),
     };
     format!("{inside:.0} of {} figures lie inside the 90 % band{reference}", row.figures)
