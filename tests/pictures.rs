@@ -153,7 +153,7 @@ fn scores_are_drawn_for_every_figure_with_two_ends_and_every_forecast() {
     ] {
         assert!(all.contains(words), "{words}: {all}");
     }
-    assert!(all.contains("in nine of ten cases") && all.contains("is no success rate"), "{all}");
+    assert!(all.contains("in at least nine of ten cases") && all.contains("is no success rate"), "{all}");
 }
 
 #[test]
