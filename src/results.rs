@@ -46,7 +46,7 @@ pub struct About {
     /// People at the start, local staff left out.
     pub strength: u32,
     /// Drivers of the scenario: without one there is no doubt about inputs to be computed.
-    pub drivers: usize,
+    pub drivers: Vec<String>,
     /// The studies made beside the ensemble, each with its design, in words.
     pub studies: Vec<String>,
 }
@@ -243,8 +243,8 @@ pub struct PlaceRow {
     pub cargo_p95: u32,
     /// People there while a regime or shock marked `threat` is in force, 0 in the other replications.
     pub exposed_mean: f64,
-    /// Widths of the histograms' bins: quantiles are the upper end of a bin, and 0 is a bin of
-    /// its own. Means and shares are exact. Where the split of people is uncertain, a last bin
+    /// Widths of the histograms' bins: quantiles are the upper end of a bin (where all replications
+    /// lie in one, their mean), and 0 is a bin of its own. Means and shares are exact. Where the split of people is uncertain, a last bin
     /// holds what is hardly possible, and stands for all the people who could be there.
     pub people_bin_width: u32,
     pub cargo_bin_width: u32,
@@ -401,12 +401,12 @@ pub struct InputRow {
     /// Shares of the variance of the headline, policy off, that come from *all*
     /// inputs of its basis together, so that they repeat from row to row: see
     /// [`LedgerRow`]. Empty where nothing varies.
-    pub deadline_share: Option<f64>,
-    pub deadline_share_se: Option<f64>,
-    pub deadline_total: Option<f64>,
-    pub last_vacated_share: Option<f64>,
-    pub last_vacated_share_se: Option<f64>,
-    pub last_vacated_total: Option<f64>,
+    pub basis_deadline_share: Option<f64>,
+    pub basis_deadline_share_se: Option<f64>,
+    pub basis_deadline_total: Option<f64>,
+    pub basis_last_vacated_share: Option<f64>,
+    pub basis_last_vacated_share_se: Option<f64>,
+    pub basis_last_vacated_total: Option<f64>,
 }
 
 /// `ledger.csv`: all inputs of one basis together.

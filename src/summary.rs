@@ -115,7 +115,7 @@ impl Material<'_> {
                 },
             },
             strength: self.model.strength(),
-            drivers: self.scenario.drivers.len(),
+            drivers: self.scenario.drivers.iter().map(|driver| driver.id.clone()).collect(),
             studies: self.studies.designs(),
         }
     }

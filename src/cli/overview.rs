@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::results::{MilestoneRow, Results};
-use crate::text::{short_date as date, thousands};
+use crate::text::{short_date as date, thousands, wrapped};
 
 mod evidence;
 mod known;
@@ -55,7 +55,7 @@ fn when(results: &Results) -> Vec<String> {
     lines.extend(known::errors(results, &rows));
     match (rows.iter().find(|row| row.policy == "off"), rows.iter().find(|row| row.policy == "full")) {
         (Some(off), Some(full)) => lines.extend(price(off, full)),
-        _ => lines.extend(rows.last().map(|row| format!("  people left after the date: {}", people_left(row)))),
+        _ => lines.extend(rows.last().map(|row| format!("  people still there after the date: {}", people_left(row)))),
     }
     lines
 }
@@ -63,39 +63,39 @@ fn when(results: &Results) -> Vec<String> {
 /// What the full policy costs, beyond what happens without any. It may save
 /// something too, so each difference has its sign.
 fn price(off: &MilestoneRow, full: &MilestoneRow) -> Vec<String> {
-    let change = |what: fn(&MilestoneRow) -> f64| what(full) - what(off);
-    let mut lines = vec![
-        format!(
-            "At what price? Full policy against none: {} truckloads written off,",
-            signed(change(|row| row.written_off_mean), 0)
-        ),
-        format!(
-            "  {} sites left without handover, {} people moved out of sites by force (means)",
-            signed(change(|row| row.sites_left_without_handover_mean), 1),
-            signed(change(|row| row.evacuated_mean), 0)
-        ),
-        format!(
-            "  left after the date: {} people without a policy, with it {}",
-            thousands(off.tail_mean.round() as u64),
-            people_left(full)
-        ),
-    ];
+    let change = |what: fn(&MilestoneRow) -> f64, decimals: usize| {
+        let all = signed(what(full), decimals);
+        format!("{} (of {})", signed(what(full) - what(off), decimals), all.trim_start_matches(['+', '±']))
+    };
+    let text = format!(
+        "{} truckloads written off, {} sites left without handover, {} people moved out of sites by force (means; in brackets what the full policy comes to)",
+        change(|row| row.written_off_mean, 0),
+        change(|row| row.sites_left_without_handover_mean, 1),
+        change(|row| row.evacuated_mean, 0)
+    );
+    let mut lines = vec!["At what price? Full policy against none:".to_string()];
+    lines.extend(wrapped(&text, 80, "  "));
+    let after = format!(
+        "people still there after the date: {} without a policy; with it {}",
+        people_left(off),
+        people_left(full)
+    );
+    lines.extend(wrapped(&after, 80, "  "));
     lines.extend(under_threat(off, full));
     lines
 }
 
 /// Person-days under threat, where the scenario marks a threat and somebody met it.
-fn under_threat(off: &MilestoneRow, full: &MilestoneRow) -> Option<String> {
+fn under_threat(off: &MilestoneRow, full: &MilestoneRow) -> Vec<String> {
     let days = |row: &MilestoneRow| {
         [row.exposed_at_sites_mean, row.exposed_on_road_mean].map(|mean| thousands(mean.round() as u64))
     };
     let some = |row: &MilestoneRow| row.exposed_at_sites_mean + row.exposed_on_road_mean > 0.0;
     let ([at_sites, on_road], [at_sites_full, on_road_full]) = (days(off), days(full));
-    (some(off) || some(full)).then(|| {
-        format!(
-            "  person-days under threat: {at_sites} at sites, {on_road} on the road; with the policy {at_sites_full}, {on_road_full}"
-        )
-    })
+    let text = format!(
+        "person-days under threat: {at_sites} at sites, {on_road} on the road without a policy; with it {at_sites_full} and {on_road_full}"
+    );
+    if some(off) || some(full) { wrapped(&text, 80, "  ") } else { vec![] }
 }
 
 /// `+139`, `−12`: a difference with its sign; nothing is `±0`.
@@ -148,14 +148,29 @@ fn people(results: &Results) -> Vec<String> {
     lines
 }
 
-/// What the policy's two parts change, under the same luck.
-fn what_would_change_it(results: &Results) -> Option<String> {
-    let of = |policy| results.milestones.iter().find(|row| row.policy == policy).map(|row| row.by_deadline);
+/// What the policy's two parts change, under the same luck: for the people, and for the sites.
+fn what_would_change_it(results: &Results) -> Vec<String> {
+    let headline = results.milestones.first().map(|row| row.milestone.as_str());
+    let sites = results.milestones.iter().find(|row| row.kind == "sites_vacated" && row.share >= 1.0);
+    let of_people = headline.and_then(|id| changes(results, id)).map(|words| format!("everybody out: {words}"));
+    let sites =
+        sites.and_then(|row| changes(results, &row.milestone)).map(|words| format!("all sites vacated: {words}"));
+    let parts: Vec<String> = of_people.into_iter().chain(sites).collect();
+    if parts.is_empty() {
+        return vec![];
+    }
+    let mut lines = vec!["What would change it? By the date, in points".to_string()];
+    lines.extend(parts.into_iter().map(|words| format!("  {words}")));
+    lines.push("  for the rest: --set, or another file".into());
+    lines
+}
+
+fn changes(results: &Results, milestone: &str) -> Option<String> {
+    let of = |policy| {
+        let mut rows = results.milestones.iter().filter(|row| row.milestone == milestone);
+        rows.find(|row| row.policy == policy).map(|row| row.by_deadline)
+    };
     let (off, surge, full) = (of("off")?, of("surge")?, of("full")?);
-    let points = |share: f64| format!("{:+.0} points", share * 100.0).replace('-', "\u{2212}");
-    Some(format!(
-        "What would change it? The surge {}, leaving by force {}; for the rest: --set, or another file",
-        points(surge - off),
-        points(full - surge)
-    ))
+    let points = |share: f64| format!("{:+.0}", share * 100.0).replace('-', "\u{2212}");
+    Some(format!("the surge {}, leaving by force {}", points(surge - off), points(full - surge)))
 }

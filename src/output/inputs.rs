@@ -21,12 +21,12 @@ const COLUMNS: [&str; 12] = [
     "source",
     "file",
     "varies",
-    "deadline_share",
-    "deadline_share_se",
-    "deadline_total",
-    "last_vacated_share",
-    "last_vacated_share_se",
-    "last_vacated_total",
+    "basis_deadline_share",
+    "basis_deadline_share_se",
+    "basis_deadline_total",
+    "basis_last_vacated_share",
+    "basis_last_vacated_share_se",
+    "basis_last_vacated_total",
 ];
 
 fn write(results: &Results, out: &mut dyn io::Write) -> csv::Result<()> {

@@ -33,7 +33,10 @@ pub(super) fn marks(canvas: &mut Canvas, figures: &[Reported], axis: &TimeAxis, 
         let at = place(figure, axis, counts);
         interval(canvas, figure, at, axis, counts);
     }
-    for figure in figures {
+    // Checks last, so that none is hidden by a figure that is only shown.
+    let mut ordered: Vec<&Reported> = figures.iter().collect();
+    ordered.sort_by_key(|figure| std::cmp::Reverse(figure.role));
+    for figure in ordered {
         let at = place(figure, axis, counts);
         figure.role.draw(canvas, at);
         canvas.reserve(Area::around(at, 5.0));

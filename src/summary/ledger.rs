@@ -17,12 +17,12 @@ impl Material<'_> {
                 source: input.source.clone(),
                 file: input.file.clone(),
                 varies: ledger.map(|ledger| ledger.varies[index]),
-                deadline_share: deadline.map(|share| share.first),
-                deadline_share_se: deadline.map(|share| share.first_se),
-                deadline_total: deadline.map(|share| share.total),
-                last_vacated_share: last.map(|share| share.first),
-                last_vacated_share_se: last.map(|share| share.first_se),
-                last_vacated_total: last.map(|share| share.total),
+                basis_deadline_share: deadline.map(|share| share.first),
+                basis_deadline_share_se: deadline.map(|share| share.first_se),
+                basis_deadline_total: deadline.map(|share| share.total),
+                basis_last_vacated_share: last.map(|share| share.first),
+                basis_last_vacated_share_se: last.map(|share| share.first_se),
+                basis_last_vacated_total: last.map(|share| share.total),
             }
         };
         self.scenario.inputs.iter().enumerate().map(row).collect()

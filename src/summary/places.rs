@@ -5,7 +5,8 @@ use crate::results::PlaceRow;
 use crate::stats::{self, Level};
 use crate::summary::Material;
 
-const LEVELS: [Level; 3] = [Level::P05, Level::P50, Level::P95];
+/// The least, the levels of the table, the most.
+const LEVELS: [Level; 5] = [Level(0, 1), Level::P05, Level::P50, Level::P95, Level(1, 1)];
 
 /// The name of the row of those who are on no site.
 pub(super) const ROAD: &str = "(road)";
@@ -19,9 +20,9 @@ impl Material<'_> {
 
     fn place_row(&self, on: &PlacesOnADay, place: usize) -> PlaceRow {
         let (people, cargo) = (self.ensemble.places.people[place], self.ensemble.places.cargo[place]);
-        let [people_p05, people_p50, people_p95] = self.quantiles_of_place(on, &people);
-        let [cargo_p05, cargo_p50, cargo_p95] = self.quantiles_of_place(on, &cargo);
         let (site, sums) = (self.model.sites.get(place), on.sums[place]);
+        let [people_p05, people_p50, people_p95] = self.quantiles_of_place(on, &people, self.share(sums.people as u64));
+        let [cargo_p05, cargo_p50, cargo_p95] = self.quantiles_of_place(on, &cargo, self.share(sums.cargo as u64));
         PlaceRow {
             date: self.model.calendar.date(on.day),
             site: site.map_or(ROAD, |site| &site.id).into(),
@@ -41,8 +42,10 @@ impl Material<'_> {
         }
     }
 
-    fn quantiles_of_place(&self, on: &PlacesOnADay, bins: &Bins) -> [u32; LEVELS.len()] {
+    /// The upper ends of bins; where all replications lie in one bin, their mean, which is exact.
+    fn quantiles_of_place(&self, on: &PlacesOnADay, bins: &Bins, mean: f64) -> [u32; 3] {
         let n = self.ensemble.n;
-        stats::quantiles(on.row(bins, n), n, LEVELS).map(|bin| bins.upper(bin))
+        let [least, p05, p50, p95, most] = stats::quantiles(on.row(bins, n), n, LEVELS);
+        if least == most { [mean.round() as u32; 3] } else { [p05, p50, p95].map(|bin| bins.upper(bin)) }
     }
 }

@@ -32,7 +32,7 @@ fn the_headline_has_its_range_over_inputs_and_is_rounded_to_what_is_known() {
         // A date whose range is longer than three weeks has no day.
         assert!(["early ", "mid ", "late "].iter().any(|part| line[1].contains(part)), "{text}");
     }
-    assert_eq!(block[6], "  ranges: 90 % over the drivers, all other inputs taken as known;");
+    assert_eq!(block[6], "  ranges: 90 % over the drivers (host), other inputs as known;");
     assert!(block[7].starts_with("  simulation error (95 %): "), "{text}");
     let mut shares = text.lines().skip_while(|line| !line.starts_with("  variance of the deadline (no policy), by"));
     let shares = shares.by_ref().skip(1).take_while(|line| !line.is_empty()).collect::<Vec<_>>();
@@ -125,6 +125,6 @@ fn every_input_says_whether_it_varies_and_a_ledger_row_adds_its_basis_up() {
     let share = names.iter().position(|name| name == "deadline_share").unwrap();
     for row in &inputs {
         let basis = ledger.iter().find(|basis| basis[0] == row[column("basis")]).unwrap();
-        assert_eq!(&row[column("deadline_share")], &basis[share]);
+        assert_eq!(&row[column("basis_deadline_share")], &basis[share]);
     }
 }

@@ -47,18 +47,24 @@ When will we be out? Everybody but local staff and those kept, by 15 Feb 2024
   surge only    100 %; holds with 80 %: 26 Jan 2024
   full policy   100 %; holds with 80 %: 26 Jan 2024
   no drivers, so no range over inputs; simulation error (95 %): 96 to 100 %
-At what price? Full policy against none: ±0 truckloads written off,
-  ±0.0 sites left without handover, ±0 people moved out of sites by force (means)
-  left after the date: 0 people without a policy, with it 0 on average, none in nine of ten
+At what price? Full policy against none:
+  ±0 (of 0) truckloads written off, ±0.0 (of 0.0) sites left without handover,
+  ±0 (of 0) people moved out of sites by force (means; in brackets what the full
+  policy comes to)
+  people still there after the date: 0 on average, none in nine of ten without a
+  policy; with it 0 on average, none in nine of ten
 How many people are left? full policy: median (90 % band), those kept included
   16 Jan 2024      160 (160 to 160)
   31 Jan 2024        0 (0 to 0)
   15 Feb 2024        0 (0 to 0)
 Why not sooner? full policy: the last to be vacated, alone or together
   Gateway         last in  100 %; its last wait in 100 % of all cases: seats out of the country
-    15 days before its plan on average; days lost to: −15 the plan itself
-What would change it? The surge +0 points, leaving by force +0 points; for the rest: --set, or another file
-Does the model deserve trust? Published figures, a plan, simulated from its first day (1 January 2024)
+    15 days before its plan on average; days lost (−: gained): −15 slack in the
+    plan
+What would change it? By the date, in points
+  everybody out: the surge +0, leaving by force +0
+  for the rest: --set, or another file
+Does the model deserve trust?
   no figure to compare with: nothing here has been checked against reality
   29 inputs: 0 reported, 0 derived, 29 assumed, 0 fitted, 0 unstated
 

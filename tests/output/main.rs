@@ -29,7 +29,7 @@ pub fn empty_results() -> Results {
         policy: "full".into(),
         heading: "hindcast with known events".into(),
         strength: 13_800,
-        drivers: 0,
+        drivers: vec![],
         studies: vec![],
     };
     Results {

@@ -32,7 +32,7 @@ fn about(mission: &str, strength: u32, start: Date, days: [i64; 2], known: Optio
         policy: "full".into(),
         heading: "hindcast with known events".into(),
         strength,
-        drivers: 0,
+        drivers: vec![],
         studies: vec![],
     }
 }

@@ -15,8 +15,14 @@ pub(super) fn lines(results: &Results) -> Vec<String> {
     rows.sort_by(|a, b| first(b).total_cmp(&first(a)));
     let share = |(i, row): (usize, &&LedgerRow)| {
         let (alone, others) = if i == 0 { (" alone", " with others") } else { ("", "") };
+        // A total share is never below the first-order one; an estimate may be, a little.
+        let first_share = first(row);
         let first = points(row.deadline_share, row.deadline_share_se, alone);
-        format!("{} {first} and {}", row.basis, points(row.deadline_total, row.deadline_total_se, others))
+        format!(
+            "{} {first} and {}",
+            row.basis,
+            points(row.deadline_total.map(|total| total.max(first_share)), row.deadline_total_se, others)
+        )
     };
     let shares: Vec<String> = rows.iter().enumerate().map(share).collect();
     let mut lines = vec!["  variance of the deadline (no policy), by the basis of the inputs:".into()];

@@ -8,18 +8,21 @@ use jiff::civil::Date;
 
 use crate::results::{MilestoneRow, Results};
 use crate::studies::doubt::LEAST;
-use crate::text::{in_lines, known_date, known_percent, percent_range, short_date, thousands};
+use crate::text::{in_lines, known_date, known_percent, percent_range, short_date, thousands, wrapped};
+
+/// So many drivers are named.
+const NAMED: usize = 8;
 
 /// One policy: the probability of the deadline, and the date that holds with 80 %.
 pub(super) fn lines(results: &Results, row: &MilestoneRow, policy: &str) -> Vec<String> {
     let date = format!("holds with 80 %: {}", date(results, row, row.p80));
     let error = row.by_deadline_high - row.by_deadline_low;
     match row.by_deadline_inputs_low.zip(row.by_deadline_inputs_high) {
-        Some((low, high)) if results.about.drivers > 0 => vec![
+        Some((low, high)) if !results.about.drivers.is_empty() => vec![
             format!(
                 "  {policy:<13} {} (over {}: {})",
                 known_percent(row.by_deadline, error.max(high - low)),
-                drivers(results.about.drivers),
+                drivers(results.about.drivers.len()),
                 inputs_range(row.by_deadline, low, high)
             ),
             format!("    {date} (drivers: {})", dates(results, row)),
@@ -51,12 +54,19 @@ pub(super) fn errors(results: &Results, rows: &[&MilestoneRow]) -> Vec<String> {
         _ => format!("{} (in this order)", each.join(", ")),
     };
     let computed = rows.iter().all(|row| row.by_deadline_inputs_low.is_some());
-    let ranges = match results.about.drivers {
-        0 => "no drivers, so no range over inputs".into(),
-        _ if computed => "ranges: 90 % over the drivers, all other inputs taken as known".into(),
+    let ranges = match &results.about.drivers[..] {
+        [] => "no drivers, so no range over inputs".into(),
+        names if computed && names.len() <= NAMED => {
+            format!("ranges: 90 % over the drivers ({}), other inputs as known", names.join(", "))
+        }
+        _ if computed => "ranges: 90 % over the drivers, other inputs as known".into(),
         _ => format!("doubt about inputs: needs {} replications or more (-n {LEAST})", thousands(LEAST)),
     };
-    in_lines(&[ranges, format!("simulation error (95 %): {error}")], "; ", 80, "  ")
+    let error = format!("simulation error (95 %): {error}");
+    if ranges.chars().count() > 78 {
+        return [wrapped(&(ranges + ";"), 80, "  "), vec![format!("  {error}")]].concat();
+    }
+    in_lines(&[ranges, error], "; ", 80, "  ")
 }
 
 /// How far apart the dates are between which p80 may lie; `None`: there is no end.

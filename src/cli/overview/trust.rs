@@ -11,12 +11,16 @@ const BASELINES: [Baseline; 3] =
 
 /// The last block of the summary.
 pub(super) fn lines(results: &Results) -> Vec<String> {
-    let mut lines = vec![format!("Does the model deserve trust? Published figures, {}", results.about.heading)];
+    let mut lines = Vec::new();
     let scored: Vec<&CheckRow> = of_role_score(results).filter(|check| check.inside_90.is_some()).collect();
     let bounds: Vec<&CheckRow> = of_role_score(results).filter(|check| check.bound_holds.is_some()).collect();
     if scored.is_empty() && bounds.is_empty() {
+        lines.push("Does the model deserve trust?".to_string());
         lines.push("  no figure to compare with: nothing here has been checked against reality".into());
-    } else if !scored.is_empty() {
+    } else {
+        lines.push(format!("Does the model deserve trust? Published figures, {}", results.about.heading));
+    }
+    if !scored.is_empty() {
         lines.extend(inside(results, &scored));
         lines.extend(beside_baselines(results));
     }
@@ -112,7 +116,7 @@ fn verdict<'a>(rows: impl Iterator<Item = (&'a ScoreRow, &'static str)>) -> Vec<
     let names: Vec<&str> = compared.into_iter().map(|index| BASELINES[index].0).collect();
     match unbeaten.is_empty() {
         _ if names.is_empty() => vec![],
-        true => vec![format!("  it beats {} on these figures of one mission", listed(&names))],
+        true => vec![format!("  on average it beats {} on these figures of one mission", listed(&names))],
         false => wrapped(&format!("it does NOT beat {}", unbeaten.join(", ")), 80, "  "),
     }
 }
@@ -185,7 +189,7 @@ mod tests {
         let words = verdict(rows.into_iter());
         assert_eq!(words, ["  it does NOT beat the plan (head counts), seats alone (head counts)"]);
         let dates_alone = verdict(rows[1..].iter().copied());
-        assert_eq!(dates_alone, ["  it beats the plan on these figures of one mission"]);
+        assert_eq!(dates_alone, ["  on average it beats the plan on these figures of one mission"]);
         let alone = row("crps_dates_other", 2.0, [None; 3]);
         assert!(verdict([(&alone, "")].into_iter()).is_empty());
     }

@@ -41,9 +41,13 @@ fn days_lost(results: &Results, site: &SiteRow) -> Vec<String> {
     let mut causes: Vec<(&str, f64)> = causes.into_iter().filter(|(_, days)| days.abs() >= 0.5).collect();
     causes.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
     let rest: f64 = late - causes.iter().take(CAUSES).map(|(_, days)| days).sum::<f64>();
-    let itself = |cause: &str| if cause == "the plan" { " itself" } else { "" };
+    let word = |cause: &str, days: f64| match cause {
+        "the plan" if days < 0.0 => "slack in the plan".to_string(),
+        "the plan" => "lateness of the plan".to_string(),
+        _ => cause.to_string(),
+    };
     let named = causes.iter().take(CAUSES);
-    let named = named.map(|(cause, days)| format!("{} {cause}{}", signed(*days, 0), itself(cause)));
+    let named = named.map(|(cause, days)| format!("{} {}", signed(*days, 0), word(cause, *days)));
     let rest = (rest.abs() >= 0.5).then(|| format!("{} the rest", signed(rest, 0)));
     let list: Vec<String> = named.chain(rest).collect();
     let days = match late.abs().round() {
@@ -55,6 +59,6 @@ fn days_lost(results: &Results, site: &SiteRow) -> Vec<String> {
         0.0 => String::new(),
         open => format!(" ({} not vacated within the horizon: counted as the day after)", percent(open)),
     };
-    let text = format!("{when} its plan on average{open}; days lost to: {}", list.join(", "));
+    let text = format!("{when} its plan on average{open}; days lost (−: gained): {}", list.join(", "));
     wrapped(&text, 80, "    ")
 }
