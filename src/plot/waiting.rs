@@ -257,3 +257,26 @@ fn signed(days: f64) -> String {
         _ => format!("+{whole}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulate::Cause;
+
+    #[test]
+    fn every_cause_of_waiting_has_one_colour() {
+        // A signature is waited for after a site was vacated, and never before.
+        for cause in Cause::KINDS.into_iter().filter(|cause| *cause != Cause::Handover) {
+            let groups = GROUPS.iter().filter(|(_, _, causes)| causes.contains(&cause.words())).count();
+            assert_eq!(groups, 1, "{}", cause.words());
+        }
+        let words = GROUPS.iter().map(|(_, _, causes)| causes.len()).sum::<usize>();
+        // And the slack of the plan itself.
+        assert_eq!(words, Cause::KINDS.len() - 1 + 1);
+    }
+
+    #[test]
+    fn days_have_their_sign() {
+        assert_eq!([-1_234.4, -0.4, 0.0, 2.5].map(signed), ["\u{2212}1,234", "0", "0", "+3"]);
+    }
+}
