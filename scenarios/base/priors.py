@@ -41,6 +41,8 @@ COLUMNS = ("mission site_or_milestone planned actual slip_days slip_lo slip_hi c
 CLASSES = ["site", "site_batch", "phase", "contingent", "start", "final_deadline", "final_first_plan"]
 BASELINES = ["common_deadline", "site_plan", "deadline_at_start", "first_announced", "self_set", "revised"]
 
+FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
 Row = namedtuple("Row", "mission site planned actual ended usable")
 Slip = namedtuple("Slip", "days censored last")  # last: the last date that this slip uses
 Within = namedtuple("Within", "means sigma information")
@@ -104,7 +106,7 @@ def check(cells, line, seen):
         yield "site_or_milestone", f"the row is on line {first} already", "a site counts once: delete one of the two"
     dates = [column for column in ["planned", "actual"] if date(row[column]) is None]
     for column in dates:
-        yield column, f"`{row[column]}` is not a date", "write it as 2023-08-28"
+        yield column, f"`{row[column]}` is not a date", mend_date(row[column])
     if not dates:
         yield from check_slip(row)
 
@@ -126,9 +128,13 @@ def parse(row):
 
 def date(text):
     try:
-        return datetime.date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
+        return datetime.date.fromisoformat(text) if FORM.fullmatch(text) else None
     except ValueError:
         return None
+
+
+def mend_date(text):
+    return "the calendar has no such day" if FORM.fullmatch(text) else "write it as 2023-08-28"
 
 
 def nearest(word, words):
@@ -307,7 +313,7 @@ def mission_line(name, missions, inside):
 
 def day(text):
     if date(text) is None:
-        raise argparse.ArgumentTypeError(f"`{text}` is not a date: write it as 2023-08-28")
+        raise argparse.ArgumentTypeError(f"`{text}` is not a date: {mend_date(text)}")
     return date(text)
 
 

@@ -11,7 +11,7 @@ fn a_machine_without_python_is_told_what_to_install() {
 #[test]
 fn a_wrong_question_is_answered_with_what_to_ask() {
     for (arguments, said) in [
-        (&["--known-by", "2023-02-30"][..], "`2023-02-30` is not a date: write it as 2023-08-28"),
+        (&["--known-by", "2023-02-30"][..], "`2023-02-30` is not a date: the calendar has no such day"),
         (&["--known-by", "20230828"], "`20230828` is not a date: write it as 2023-08-28"),
         (
             &["--without", "MINUSMA"],
@@ -47,7 +47,7 @@ fn too_few_rows_are_refused_with_what_there_is_too_few_of() {
 fn a_wrong_row_is_refused_with_line_column_rule_and_remedy() {
     // The first row is broken: line 2.
     for (from, to, said, remedy) in [
-        ("2020-06-30", "2020-06-31", "column `planned`: `2020-06-31` is not a date", "write it as 2023-08-28"),
+        ("2020-06-30", "2020-06-31", "column `planned`: `2020-06-31` is not a date", "the calendar has no such day"),
         ("2020-06-27", "", "column `actual`: `` is not a date", "write it as 2023-08-28"),
         (
             ",-3,-3,-3,",
