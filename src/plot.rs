@@ -13,7 +13,9 @@ mod canvas;
 mod drawdown;
 mod frame;
 mod labels;
+mod lift;
 mod marks;
+mod panels;
 mod places;
 mod reported;
 mod scores;
@@ -61,6 +63,7 @@ pub fn figures(results: &Results) -> Result<Vec<Figure>, PlotError> {
         Figure { name: "sites", svg: sites::draw(results)? },
         Figure { name: "waiting", svg: waiting::draw(results)? },
         Figure { name: "places", svg: places::draw(results)? },
+        Figure { name: "lift", svg: lift::draw(results)? },
         Figure { name: "scores", svg: scores::draw(results)? },
     ])
 }

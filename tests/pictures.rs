@@ -96,6 +96,7 @@ fn every_figure_says_its_units_and_where_it_comes_from() {
                 "waiting" => "Days lost (right) and gained (left)",
                 "sites" => "shares of replications, in per cent",
                 "places" => "People at each site at the end of each day",
+                "lift" => "Seats out of each gateway, truck-days of each pool",
                 _ => "the share of replications that lie below it",
             };
             assert!(all.contains(unit), "{case} {}: {all}", figure.name);

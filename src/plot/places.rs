@@ -3,28 +3,15 @@
 use jiff::civil::Date;
 
 use super::PlotError;
-use super::axis::{CountAxis, TimeAxis, shifted};
+use super::axis::{CountAxis, TimeAxis};
 use super::canvas::Canvas;
 use super::frame::{self, KEY_LINE, NOTE, Sample};
+use super::panels::{self, ABOVE, MOST, NAME, TOP, WIDTH, plot_of};
 use super::style::{Anchor, Area, DEADLINE, INK, MEDIAN, Point, TINTS, Type, WHITE};
 use super::text::{shorten, thousands};
 use crate::calendar::in_words;
 use crate::results::{PlaceRow, Results};
 
-const WIDTH: f64 = 900.0;
-const TOP: f64 = 112.0;
-/// Panels side by side; and as many as are drawn: the sites with most people.
-const COLUMNS: usize = 3;
-const MOST: usize = 12;
-/// The height of a panel's plot; of its name above and its dates below.
-const PLOT: f64 = 88.0;
-const ABOVE: f64 = 22.0;
-const BELOW: f64 = 44.0;
-/// Room for the numbers left of a plot.
-const NUMBERS: f64 = 46.0;
-/// The axis goes on for this long after the deadline.
-const AFTER_DEADLINE_DAYS: i32 = 42;
-const NAME: Type = Type::plain(12.5, INK).bold();
 const BEDS: Type = Type::plain(11.0, INK).halo();
 
 /// One site of the picture.
@@ -46,8 +33,7 @@ struct Sheet<'a> {
 /// Draws the figure.
 pub(super) fn draw(results: &Results) -> Result<String, PlotError> {
     let sheet = Sheet::new(results);
-    let lines = sheet.panels.len().div_ceil(COLUMNS).max(1) as f64;
-    let bottom = TOP + lines * (ABOVE + PLOT + BELOW);
+    let bottom = panels::bottom(sheet.panels.len());
     let mut canvas = Canvas::new(WIDTH, bottom + KEY_LINE + 36.0);
     sheet.words(&mut canvas, bottom);
     for (i, panel) in sheet.panels.iter().enumerate() {
@@ -56,21 +42,13 @@ pub(super) fn draw(results: &Results) -> Result<String, PlotError> {
     canvas.finish(&sheet.title(), &sheet.description())
 }
 
-/// Where the plot of a panel stands.
-fn plot_of(index: usize) -> Area {
-    let (line, column) = ((index / COLUMNS) as f64, (index % COLUMNS) as f64);
-    let width = (WIDTH - 32.0) / COLUMNS as f64;
-    let (x, y) = (16.0 + column * width, TOP + line * (ABOVE + PLOT + BELOW));
-    Area { x0: x + NUMBERS, y0: y + ABOVE, x1: x + width - 10.0, y1: y + ABOVE + PLOT }
-}
-
 impl<'a> Sheet<'a> {
     fn new(results: &'a Results) -> Self {
         let about = &results.about;
         let dates = || results.places.iter().map(|row| row.date);
         let first = dates().min().unwrap_or(about.start);
         let horizon = dates().max().unwrap_or(first);
-        let last = shifted(about.deadline, AFTER_DEADLINE_DAYS).min(horizon).max(shifted(first, 1));
+        let last = panels::last(about, first, horizon);
         let mut panels: Vec<Panel> =
             results.sites.iter().map(|site| Panel::new(results, &site.site, &site.name, last)).collect();
         panels.retain(|panel| panel.most > 0);
@@ -171,11 +149,7 @@ impl<'a> Panel<'a> {
         counts.draw(canvas, plot.x0, plot.x1);
         axis.draw(canvas, plot.y0, plot.y1, false);
         self.curves(canvas, &axis, &counts);
-        let deadline = sheet.results.about.deadline;
-        if axis.shows(deadline) {
-            let x = axis.x(deadline);
-            canvas.dashes(&[(x, plot.y0 - 4.0), (x, plot.y1)], (4.0, 2.5), 1.4, DEADLINE);
-        }
+        panels::deadline(canvas, &axis, sheet.results.about.deadline, plot);
         if let Some(beds) = beds {
             let y = counts.y(f64::from(beds));
             canvas.dashes(&[(plot.x0, y), (plot.x1, y)], (4.0, 3.0), 1.2, INK);

@@ -7,7 +7,7 @@ use tempfile::tempdir;
 
 use crate::{complete, drawdown, names, scenario, shipped, table};
 
-const FILES: [&str; 24] = [
+const FILES: [&str; 26] = [
     "checks.csv",
     "contingents.csv",
     "drawdown.png",
@@ -16,6 +16,8 @@ const FILES: [&str; 24] = [
     "inputs.csv",
     "ledger.csv",
     "lift.csv",
+    "lift.png",
+    "lift.svg",
     "manifest.json",
     "milestones.csv",
     "places.csv",

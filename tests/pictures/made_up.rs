@@ -1,6 +1,6 @@
 //! Made-up results to draw.
 
-use drawdown::results::{About, CheckRow, PlaceRow, Results, ScoreRow, SiteRow, StrengthRow, WaitingRow};
+use drawdown::results::{About, CheckRow, LiftRow, PlaceRow, Results, ScoreRow, SiteRow, StrengthRow, WaitingRow};
 use jiff::Span;
 use jiff::civil::{Date, date};
 
@@ -143,6 +143,31 @@ fn site(name: &str, start: Date, planned: Option<Date>, days: [Option<i64>; 5]) 
     }
 }
 
+/// Seats at every third site, trucks at every fourth, by week.
+fn lift(about: &About, sites: &[SiteRow]) -> Vec<LiftRow> {
+    let last = (about.horizon - about.start).get_days();
+    let row = |(index, site): (usize, &SiteRow), day: i32| {
+        let offered = 50.0 * (index + 1) as f64;
+        let used = offered * f64::from(day % 91) / 100.0;
+        LiftRow {
+            week: plus(about.start, day.into()),
+            days: 7,
+            kind: if index % 3 == 0 { "seats" } else { "trucks" },
+            resource: site.site.clone(),
+            offered_mean: offered,
+            added_mean: 0.0,
+            needed_mean: 2.0 * used,
+            used_mean: used,
+            idle_mean: (offered - used) / 2.0,
+            refused_mean: (offered - used) / 2.0,
+            short_share: 0.5,
+        }
+    };
+    let weeks = (0..=last).step_by(7 * (1 + last as usize / 2_000));
+    let has_lift = |(index, _): &(usize, &SiteRow)| index % 3 == 0 || index % 4 == 0;
+    weeks.flat_map(|day| sites.iter().enumerate().filter(has_lift).map(move |site| row(site, day))).collect()
+}
+
 /// Sites of very different size that empty towards their median date, every second with beds.
 fn places(about: &About, sites: &[SiteRow]) -> Vec<PlaceRow> {
     let last = (about.horizon - about.start).get_days();
@@ -179,7 +204,8 @@ fn results(about: About, strength: Vec<StrengthRow>, sites: Vec<SiteRow>, mut ch
     let scores = if figures == 0 { vec![] } else { vec![inside(figures)] };
     let waiting = sites.iter().filter(|site| site.planned.is_some()).flat_map(waits).collect();
     let places = places(&about, &sites);
-    let (milestones, contingents, lift, increments, inputs, ledger) = (vec![], vec![], vec![], vec![], vec![], vec![]);
+    let lift = lift(&about, &sites);
+    let (milestones, contingents, increments, inputs, ledger) = (vec![], vec![], vec![], vec![], vec![]);
     Results {
         about,
         strength,
