@@ -1,0 +1,200 @@
+//! What the state of a mission is made of.
+
+use crate::calendar::Day;
+use crate::simulate::chain::LinkId;
+use crate::simulate::event::{Cause, Wait};
+
+/// A site's way to its end. The order of the variants is the order in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    Operating,
+    Preparing,
+    Withdrawing,
+    Evacuating,
+    Vacated,
+    HandedOver,
+    Left,
+}
+
+impl Stage {
+    /// People and cargo are on their way out.
+    pub fn is_leaving(self) -> bool {
+        matches!(self, Self::Withdrawing | Self::Evacuating)
+    }
+
+    /// Nobody and nothing remains.
+    pub fn is_vacated(self) -> bool {
+        self >= Self::Vacated
+    }
+}
+
+/// People of one group who wait at one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Party {
+    pub group: usize,
+    pub n: u32,
+    /// They may leave from this day on.
+    pub ready: Day,
+    /// When they came or were released.
+    pub since: Day,
+    /// Of their contingent: smaller boards first.
+    pub priority: u8,
+    /// What they had waited for before `since`.
+    pub link: LinkId,
+}
+
+/// Truckloads of one load in the cargo queue of one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Batch {
+    pub load: usize,
+    pub n: u32,
+    /// When it joined the queue.
+    pub since: Day,
+    /// What it had waited for before.
+    pub link: LinkId,
+}
+
+/// A request for the host's permission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Request {
+    pub asked: Day,
+    /// Work left, in steps of 2⁻²⁰ day; granted at 0 or below.
+    pub work: i64,
+    /// [`NEVER`] until it is granted.
+    pub granted: Day,
+}
+
+/// Requests of one kind at one lane, site or exit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Desk {
+    pub pending: Option<Request>,
+    /// How many were asked for so far: the index of the next one's random number.
+    pub asked: u64,
+}
+
+/// The last people or the last cargo that left a place: when, and the wait that they had behind them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leaving {
+    pub day: Day,
+    pub waited: Wait,
+    pub link: LinkId,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SiteState {
+    pub stage: Stage,
+    /// First day on which it may start closing.
+    pub begin: Day,
+    /// The same before a shock moved it, and the shock that did.
+    pub begin_before: Day,
+    pub advanced_by: Option<usize>,
+    /// Start of the present stage.
+    pub since: Day,
+    /// End of preparation, or day of the handover.
+    pub until: Day,
+    pub guard: u32,
+    pub keep: u32,
+    /// It was kept until its liquidation was over.
+    pub liquidated: bool,
+    /// What let the last go who were kept.
+    pub kept_until: Option<Cause>,
+    /// The day on which it is kept no longer.
+    pub liquidation_end: Day,
+    /// Day on which its cargo began to be disposed of in place.
+    pub withdrew: Day,
+    /// People at their own site who are not released (local staff left out).
+    pub unreleased: u32,
+    /// People in waiting parties here.
+    pub waiting: u32,
+    /// People on the road to here.
+    pub people_inbound: u32,
+    /// Convoys that bring people or cargo here.
+    pub convoys_inbound: u32,
+    /// Trucks on their way to this site, or loading here.
+    pub trucks_sent: u32,
+    /// Truckloads of its own cargo that have not joined the queue.
+    pub own_cargo: u32,
+    /// Truckloads in its cargo queue.
+    pub queued_cargo: u32,
+    pub vacated: Day,
+    pub ended: Day,
+    /// Clearances of self-moves.
+    pub moves: Desk,
+    pub people_left: Option<Leaving>,
+    pub cargo_left: Option<Leaving>,
+    /// When trucks last left it empty, and when the last came home to it and from where.
+    pub trucks_left: Day,
+    pub trucks_home: (Day, usize),
+    /// When the last of its people to do so separated.
+    pub separated: Day,
+    /// The wait that ended with the start of the present stage, and the last one before it was vacated.
+    pub stage_link: LinkId,
+    pub vacated_link: LinkId,
+    /// The last wait of its chain; none if nothing took a day.
+    pub emptied_after: Option<Wait>,
+    /// Who ordered its evacuation.
+    pub evacuated_by: Option<Wait>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GroupState {
+    /// At the site and not released; local staff stay here until they separate.
+    pub unreleased: u32,
+    pub gone: u32,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LoadState {
+    /// At its own site, not in the queue.
+    pub own: u32,
+    pub out: u32,
+    pub disposed: u32,
+    pub written_off: u32,
+    /// Day on which the disposal in place is done; 0 until the withdrawal.
+    pub disposal: Day,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Trucks to the site.
+    Out,
+    /// Trucks at the site.
+    Loading,
+    /// Trucks to the hub, with cargo or empty.
+    Back,
+    /// People to the hub.
+    People,
+}
+
+/// Vehicles on a lane. What carries two loads or groups is two entries here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Convoy {
+    pub lane: usize,
+    pub phase: Phase,
+    pub days_left: Day,
+    pub since: Day,
+    /// People, or trucks.
+    pub n: u32,
+    /// The group or the load that it carries; none: empty trucks.
+    pub carries: Option<usize>,
+    pub pool: usize,
+    /// What its people or cargo had waited for before it set out.
+    pub link: LinkId,
+    /// Of trucks: when their permission was asked for and granted, and when they set out.
+    pub sent: Sent,
+}
+
+/// The days of a convoy of trucks before it reaches its site.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sent {
+    pub asked: Day,
+    pub granted: Day,
+    pub set_out: Day,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ExitState {
+    /// In 1/7,000,000 of a departure.
+    pub credit: i64,
+    pub desk: Desk,
+}
