@@ -422,3 +422,14 @@ fn people_who_are_kept_beside_a_guard_wait_for_the_liquidation() {
     ]);
     assert_eq!(plan_of(&text, "port"), "port: the planned start 91, port: liquidation 20");
 }
+
+#[test]
+fn a_mission_that_is_known_to_its_last_day_has_nothing_to_wait_for() {
+    // Everything is imposed up to the horizon, day 181. The outpost was to be left on day 30 and counts as left on day 182.
+    let known = OUTPOST.replace("deadline", "as_of = 2024-06-30\ndeadline");
+    let results = results(&known, 3);
+    let rows: Vec<_> = results.waiting.iter().filter(|row| row.site == "outpost").collect();
+    let told: Vec<_> = rows.iter().map(|row| (row.root, row.days_lost_p50, row.vacated_share)).collect();
+    assert_eq!(told, [("the plan", 152, 0.0)]);
+    assert_eq!(results.sites[0].days_past_plan_restricted_mean, Some(152.0));
+}
