@@ -16,6 +16,7 @@ mod new;
 mod overview;
 mod replay;
 mod run;
+mod simulation;
 
 /// Simulates how a peacekeeping mission leaves a country: sites close, convoys
 /// wait for permission, people fly home, and a deadline comes.

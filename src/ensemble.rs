@@ -21,7 +21,7 @@ pub use layout::{INTERNATIONAL, Layout, N_COLUMNS, ON_ROAD, QUEUED, bin};
 pub use lift::{ExitSums, LaneSums, LiftCounts, PoolSums, Standing, timetable_of_lane};
 pub use places::{Bins, PlaceCounts, PlacesOnADay, Sums};
 pub use replays::replays;
-pub use run::{CHUNK, Interrupted, Job, run, threads};
+pub use run::{CHUNK, Interrupted, Job, Listener, run, threads};
 pub use waits::{WaitCounts, WaitDays, WaitKey, add_up};
 
 /// Counts of days from 0 to the horizon; the last count is "not within it".

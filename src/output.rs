@@ -47,6 +47,8 @@ pub struct Table {
     pub about: &'static str,
     /// Its columns, in order.
     pub columns: &'static [&'static str],
+    /// Whether a run has it: a table of a study that was not asked for is not written.
+    pub made: fn(&Results) -> bool,
     /// Writes the whole table, header first.
     pub write: fn(&Results, &mut dyn io::Write) -> csv::Result<()>,
 }
@@ -73,7 +75,7 @@ pub const TABLES: [Table; 12] = [
 ///
 /// When a file cannot be written.
 pub fn write_tables(folder: &Folder, results: &Results) -> Result<(), OutputError> {
-    for table in &TABLES {
+    for table in TABLES.iter().filter(|table| (table.made)(results)) {
         let mut file = folder.create(table.file, table.about)?;
         (table.write)(results, &mut file).map_err(|error| file.failed(error.into()))?;
         file.finish()?;

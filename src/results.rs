@@ -6,8 +6,16 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+mod compare;
+mod explain;
+mod map;
+mod plan;
 mod trust;
 
+pub use compare::*;
+pub use explain::*;
+pub use map::*;
+pub use plan::*;
 pub use trust::*;
 
 /// All tables of one run.
@@ -26,6 +34,47 @@ pub struct Results {
     pub increments: Vec<IncrementRow>,
     pub inputs: Vec<InputRow>,
     pub ledger: Vec<LedgerRow>,
+    pub because: Vec<BecauseRow>,
+    pub parts: Vec<PartRow>,
+    pub tornado: Vec<TornadoRow>,
+    pub criticality: Vec<CriticalityRow>,
+    pub safe: Vec<SafeRow>,
+    pub quality: Vec<QualityRow>,
+    pub curves: Vec<CurveRow>,
+    pub stages: Vec<StageRow>,
+    pub map: Map,
+    pub sources: Vec<SourceRow>,
+}
+
+impl Results {
+    /// Tables without a row.
+    pub fn empty(about: About) -> Self {
+        Self {
+            about,
+            strength: vec![],
+            sites: vec![],
+            milestones: vec![],
+            contingents: vec![],
+            waiting: vec![],
+            places: vec![],
+            lift: vec![],
+            checks: vec![],
+            scores: vec![],
+            increments: vec![],
+            inputs: vec![],
+            ledger: vec![],
+            because: vec![],
+            parts: vec![],
+            tornado: vec![],
+            criticality: vec![],
+            safe: vec![],
+            quality: vec![],
+            curves: vec![],
+            stages: vec![],
+            map: Map::default(),
+            sources: vec![],
+        }
+    }
 }
 
 /// What was run.

@@ -22,11 +22,20 @@ pub struct Studies {
     pub sample: Option<Sample>,
 }
 
-/// Makes all studies of a run of `n` replications.
+/// The studies that are made only when asked for, as they take their time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// What would be without each driver, regime, shock and delay.
+    pub explain: bool,
+    /// The latest dates that are still safe.
+    pub last_safe: bool,
+}
+
+/// Makes all studies of a run of `n` replications that are wanted.
 ///
 /// # Errors
 /// [`Interrupted`] when the job was stopped before the end.
-pub fn run(scenario: &Scenario, job: &Job, n: u64) -> Result<Studies, Interrupted> {
+pub fn run(scenario: &Scenario, job: &Job, n: u64, _wanted: Wanted) -> Result<Studies, Interrupted> {
     Ok(Studies {
         doubt: Some(doubt::run(scenario, job, n)?),
         ledger: Some(ledger::run(scenario, job, n)?),

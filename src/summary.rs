@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use crate::calendar::{Day, NEVER, in_words};
 use crate::ensemble::{self, Days, Ensemble, INTERNATIONAL, Policies, WaitKey};
 use crate::model::Model;
-use crate::results::{About, ContingentRow, MilestoneRow, Results, SiteRow};
-use crate::scenario::{Knowledge, Scenario};
+use crate::results::{About, ContingentRow, MilestoneRow, Results, SiteRow, SourceRow};
+use crate::scenario::{Knowledge, Scenario, Source};
 use crate::simulate::{Cause, DayRecord, Outcome, PolicyLevel, Simulator, Trace};
 use crate::stats::{self, Level, Z95};
 use crate::studies::Studies;
@@ -67,7 +67,6 @@ pub struct Material<'a> {
 pub fn results(material: &Material) -> Results {
     let checks = material.checks();
     Results {
-        about: material.about(),
         strength: material.strength(),
         sites: material.sites(),
         milestones: material.milestones(),
@@ -80,6 +79,8 @@ pub fn results(material: &Material) -> Results {
         checks,
         inputs: material.inputs(),
         ledger: material.ledger(),
+        sources: material.sources(),
+        ..Results::empty(material.about())
     }
 }
 
@@ -239,6 +240,17 @@ impl Material<'_> {
             }
         }
         rows
+    }
+
+    fn sources(&self) -> Vec<SourceRow> {
+        let row = |source: &Source| SourceRow {
+            source: source.key.clone(),
+            publisher: source.publisher.clone(),
+            title: source.title.clone(),
+            published: source.published.clone(),
+            url: source.url.clone(),
+        };
+        self.scenario.sources.iter().map(row).collect()
     }
 
     /// The upper end of a bin.

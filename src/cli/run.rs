@@ -6,18 +6,17 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use sha2::{Digest, Sha256};
 
+use crate::cli::simulation::{Simulation, hash, interruptible, progress_bar, write_figures};
 use crate::cli::{Done, Failure, PolicyOption, Source, load, overview, print, spare_scenarios, stem};
-use crate::ensemble::{self, Job, Policies};
+use crate::ensemble::Policies;
 use crate::model::Model;
 use crate::output::{self, Folder, Lines, Manifest, csv_line};
 use crate::results::{CheckRow, Results};
 use crate::scenario::Loaded;
 use crate::simulate::{self, Outcome};
-use crate::summary::{self, Material, Plan};
-use crate::{observations, plot, precision, replications, studies};
+use crate::studies::Wanted;
+use crate::{plot, replications};
 
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Example:
@@ -109,14 +108,6 @@ fn default_folder(args: &Args) -> PathBuf {
     PathBuf::from("output").join(format!("{}{changed}", stem(&args.source.file)))
 }
 
-/// A flag that Ctrl-C sets; the run then stops at the next chunk.
-fn interruptible() -> &'static AtomicBool {
-    static STOP: AtomicBool = AtomicBool::new(false);
-    // Without a handler Ctrl-C still ends the process, only less politely.
-    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
-    &STOP
-}
-
 fn simulate_all(
     args: &Args,
     loaded: &Loaded,
@@ -125,10 +116,6 @@ fn simulate_all(
     stop: &AtomicBool,
     lines: Option<Lines>,
 ) -> Result<(Results, Option<String>, Option<Lines>), Failure> {
-    let policies = args.policy.map_or_else(Policies::all, |policy| Policies::only(policy.level()));
-    let watches = observations::watches(&loaded.scenario, model);
-    let bar = progress_bar(args);
-    let progress = |n| bar.inc(n);
     let rows = lines.map(Mutex::new);
     let push = |fields: Vec<String>| {
         let Some(rows) = &rows else { return };
@@ -139,66 +126,36 @@ fn simulate_all(
     };
     push(replications::header(model));
     let put = |replication: u64, outcome: &Outcome| push(replications::row(model, replication, outcome));
-    let job = Job {
+    let bar = progress_bar(args.replications, args.quiet);
+    let simulation = Simulation {
+        loaded,
         model,
-        watches: &watches,
-        policies: &policies,
+        name,
         seed: args.source.seed,
-        chunk: ensemble::CHUNK,
+        replications: args.replications,
         threads: args.threads,
+        policies: &args.policy.map_or_else(Policies::all, |policy| Policies::only(policy.level())),
+        precision: args.precision,
+        wanted: Wanted::default(),
         stop,
-        progress: &progress,
-        each: rows.is_some().then_some(&put),
+        bar: &bar,
     };
-    let run = precision::run(&job, args.replications, args.precision).and_then(|(ensemble, precision)| {
-        let studies = studies::run(&loaded.scenario, &job, ensemble.n)?;
-        Ok((ensemble, precision, studies))
-    });
+    let run = simulation.results(rows.is_some().then_some(&put));
     bar.finish_and_clear();
     let mut lines = rows.map(|rows| rows.into_inner().expect("no writer panicked"));
     if let Some(failed) = lines.take_if(|lines| lines.has_failed()) {
         // Says why.
         failed.finish()?;
     }
-    let (ensemble, precision, studies) = run.map_err(|_| Failure::Interrupted)?;
-    let material = Material {
-        scenario: &loaded.scenario,
-        model,
-        watches: &watches,
-        policies: &policies,
-        ensemble: &ensemble,
-        studies: &studies,
-        plan: &Plan::of(model),
-        name,
-        seed: args.source.seed,
-        hash: &hash(&loaded.composed),
-    };
-    Ok((summary::results(&material), precision, lines))
-}
-
-fn progress_bar(args: &Args) -> ProgressBar {
-    // indicatif draws nothing where stderr is no terminal.
-    let target = if args.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-    let bar = ProgressBar::with_draw_target(Some(args.replications), target);
-    let style = ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} replications, {eta} left");
-    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-}
-
-fn hash(composed: &str) -> String {
-    Sha256::digest(composed.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    let (results, precision) = run.map_err(|_| Failure::Interrupted)?;
+    Ok((results, precision, lines))
 }
 
 fn write(folder: &Folder, loaded: &Loaded, results: &Results) -> Done {
     folder.write("scenario.toml", "the scenario as composed and run", loaded.composed.as_bytes())?;
     output::write_tables(folder, results)?;
     let figures = plot::figures(results).context("could not draw the pictures").map_err(Failure::Failed)?;
-    for figure in figures {
-        let png =
-            plot::png(&figure.svg, plot::SCREEN).context("could not render a picture").map_err(Failure::Failed)?;
-        folder.write(&format!("{}.svg", figure.name), "picture", figure.svg.as_bytes())?;
-        folder.write(&format!("{}.png", figure.name), "picture", &png)?;
-    }
-    Ok(())
+    write_figures(folder, figures)
 }
 
 fn strict(results: &Results) -> Done {

@@ -11,6 +11,7 @@ pub(super) const TABLE: Table = Table {
     file: "contingents.csv",
     about: "when each contingent is home, what becomes of its cargo, and whom it leaves behind",
     columns: &COLUMNS,
+    made: |_| true,
     write,
 };
 

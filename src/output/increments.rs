@@ -11,6 +11,7 @@ pub(super) const TABLE: Table = Table {
     file: "increments.csv",
     about: "what was reported between two scored counts, beside what was simulated",
     columns: &COLUMNS,
+    made: |_| true,
     write,
 };
 

@@ -11,6 +11,7 @@ pub(super) const TABLE: Table = Table {
     file: "inputs.csv",
     about: "every number of the scenario with its basis and source",
     columns: &COLUMNS,
+    made: |_| true,
     write,
 };
 

@@ -11,6 +11,7 @@ pub(super) const TABLE: Table = Table {
     file: "ledger.csv",
     about: "which share of the variance of the headline comes from inputs of which basis",
     columns: &COLUMNS,
+    made: |_| true,
     write,
 };
 

@@ -11,6 +11,7 @@ pub(super) const TABLE: Table = Table {
     file: "lift.csv",
     about: "seats and trucks needed, used, idle and refused by week",
     columns: &COLUMNS,
+    made: |_| true,
     write,
 };
 

@@ -11,6 +11,7 @@ pub(super) const TABLE: Table = Table {
     file: "milestones.csv",
     about: "when each milestone is reached under each policy, how probably by the deadline, and at what price",
     columns: &COLUMNS,
+    made: |_| true,
     write,
 };
 

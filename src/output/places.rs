@@ -11,6 +11,7 @@ pub(super) const TABLE: Table = Table {
     file: "places.csv",
     about: "people and cargo at each site by date, against its beds",
     columns: &COLUMNS,
+    made: |_| true,
     write,
 };
 

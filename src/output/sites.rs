@@ -11,6 +11,7 @@ pub(super) const TABLE: Table = Table {
     file: "sites.csv",
     about: "when each site is vacated and ended, and how probably in time",
     columns: &COLUMNS,
+    made: |_| true,
     write,
 };
 

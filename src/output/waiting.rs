@@ -11,6 +11,7 @@ pub(super) const TABLE: Table = Table {
     file: "waiting.csv",
     about: "what each site was waiting for, and the days lost by it against the plan",
     columns: &COLUMNS,
+    made: |_| true,
     write,
 };
 

@@ -32,21 +32,7 @@ pub fn empty_results() -> Results {
         drivers: vec![],
         studies: vec![],
     };
-    Results {
-        about,
-        strength: vec![],
-        sites: vec![],
-        milestones: vec![],
-        contingents: vec![],
-        waiting: vec![],
-        places: vec![],
-        lift: vec![],
-        checks: vec![],
-        scores: vec![],
-        increments: vec![],
-        inputs: vec![],
-        ledger: vec![],
-    }
+    Results::empty(about)
 }
 
 /// The manifest of one generation of results: its seed tells which.

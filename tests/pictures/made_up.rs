@@ -205,22 +205,7 @@ fn results(about: About, strength: Vec<StrengthRow>, sites: Vec<SiteRow>, mut ch
     let waiting = sites.iter().filter(|site| site.planned.is_some()).flat_map(waits).collect();
     let places = places(&about, &sites);
     let lift = lift(&about, &sites);
-    let (milestones, contingents, increments, inputs, ledger) = (vec![], vec![], vec![], vec![], vec![]);
-    Results {
-        about,
-        strength,
-        sites,
-        milestones,
-        contingents,
-        waiting,
-        places,
-        lift,
-        checks,
-        scores,
-        increments,
-        inputs,
-        ledger,
-    }
+    Results { strength, sites, waiting, places, lift, checks, scores, ..Results::empty(about) }
 }
 
 /// Makes up where a figure lies, and how far four forecasts are from it: from nothing to far away.
