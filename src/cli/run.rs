@@ -137,6 +137,7 @@ fn simulate_all(
         policies: &args.policy.map_or_else(Policies::all, |policy| Policies::only(policy.level())),
         precision: args.precision,
         wanted: Wanted::default(),
+        ear: None,
         stop,
         bar: &bar,
     };
