@@ -132,7 +132,8 @@ impl<'a> Cast<'a> {
             lines.push((words, frame::NOTE));
         }
         let notes = self.comparison.notes.iter().flat_map(|note| {
-            let words: Vec<String> = note.split_whitespace().map(str::to_owned).collect();
+            // Written for a terminal: a picture has no need of marks around names.
+            let words: Vec<String> = note.replace('`', "").split_whitespace().map(str::to_owned).collect();
             filled(&words, " ", room, frame::NOTE.size)
         });
         lines.extend(notes.take(MOST_NOTES).map(|line| (line, frame::NOTE)));

@@ -107,7 +107,8 @@ pub(super) fn percent(share: f64) -> String {
     match (100.0 * share).round() {
         0.0 if share > 0.0 => "<1 %".to_owned(),
         100.0 if share < 1.0 => ">99 %".to_owned(),
-        whole => format!("{whole:.0} %"),
+        // A sum of nothing is −0.
+        whole => format!("{:.0} %", whole + 0.0),
     }
 }
 
@@ -155,6 +156,7 @@ mod tests {
     #[test]
     fn a_share_is_certain_only_when_it_is() {
         assert_eq!([0.0, 0.001, 0.345, 0.999, 1.0].map(percent), ["0 %", "<1 %", "35 %", ">99 %", "100 %"]);
+        assert_eq!(percent(-0.0), "0 %");
     }
 
     #[test]

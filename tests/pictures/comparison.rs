@@ -3,9 +3,7 @@
 use drawdown::plot::{self, Figure};
 use drawdown::results::Comparison;
 
-use crate::made_up_comparison::{
-    Case, eight, five, none, nothing, one, same, small, twenty, two, wild,
-};
+use crate::made_up_comparison::{Case, eight, five, none, nothing, one, same, small, twenty, two, wild};
 use crate::{keep, labels, named, neat};
 
 const CASES: [Case; 10] = [

@@ -61,7 +61,7 @@ fn later(rows: &[StrengthRow], days: i64) -> Vec<StrengthRow> {
 fn other(base: &Results, (name, days, _): Variant) -> Results {
     let mut other = base.clone();
     other.about.scenario = name.into();
-    other.about.hash = format!("{:012x}", 0x1234_5678_9abc_u64.rotate_left(days.unsigned_abs() as u32));
+    other.about.hash = format!("{:012x}", (0x1234_5678_9abc_u64 * (days + 99) as u64) & 0xffff_ffff_ffff);
     other.strength = later(&base.strength, days);
     for row in &mut other.milestones {
         row.by_deadline = (row.by_deadline - days as f64 / 100.0).clamp(0.0, 1.0);
@@ -176,12 +176,14 @@ pub fn five() -> Comparison {
 }
 
 pub fn eight() -> Comparison {
-    let more = [("delay.clearance={ fixed = 3 }", -9, 6), ("twice the seats & <half> the trucks", 8, 3), ("late", 33, 15)];
+    let more =
+        [("delay.clearance={ fixed = 3 }", -9, 6), ("twice the seats & <half> the trucks", 8, 3), ("late", 33, 15)];
     comparison(mali(), &[&FIVE[..], &more].concat())
 }
 
 pub fn twenty() -> Comparison {
-    let names: Vec<String> = (0..20).map(|i| format!("minusma gateway.gao.exits.charter.air.seats={}", 100 + 5 * i)).collect();
+    let names: Vec<String> =
+        (0..20).map(|i| format!("minusma gateway.gao.exits.charter.air.seats={}", 100 + 5 * i)).collect();
     let variants: Vec<Variant> = names.iter().zip(0..).map(|(name, i)| (name.as_str(), 21 - 2 * i, i)).collect();
     comparison(mali(), &variants)
 }
@@ -218,7 +220,8 @@ pub fn wild() -> Comparison {
 
 /// Few people, one replication, one policy, names that are too long.
 pub fn small() -> Comparison {
-    let mut small = comparison(tiny(), &[("a name that is longer than any column is made for, and then goes on", 2, 1)]);
+    let mut small =
+        comparison(tiny(), &[("a name that is longer than any column is made for, and then goes on", 2, 1)]);
     small.pairs = 1;
     small.base.about.policy = "off".into();
     small.differences.retain(|row| row.policy == "off");

@@ -16,12 +16,14 @@ use crate::plot::style::{Anchor, Area, Point, TINTS, Type};
 use crate::plot::text::{shorten, shorten_middle, thousands};
 use crate::results::{Results, StrengthRow};
 
-const PLOT: Area = Area { x0: 68.0, y0: 118.0, x1: 972.0, y1: 478.0 };
+const PLOT: Area = Area { x0: 68.0, y0: 132.0, x1: 972.0, y1: 488.0 };
 const TABLE_TOP: f64 = PLOT.y1 + 74.0;
 const NAME: Type = Type::plain(12.0, look::BASE.words).bold().halo();
 const LONGEST_NAME: f64 = 300.0;
 /// Lines closer than this, in pixels, are hard to tell apart.
 const CLOSE: f64 = 22.0;
+/// And closer than this they are one.
+const ONE: f64 = 2.0;
 /// As many points of a line are tried for its label.
 const TRIED: usize = 28;
 
@@ -210,6 +212,6 @@ fn curves(cast: &Cast) -> Vec<Curve> {
 fn candidates(curve: &[Point], others: &[Point]) -> Vec<(Point, f64)> {
     let step = (curve.len() / TRIED).max(1);
     let near = |at: Point| others.iter().map(|to| (to.0 - at.0).hypot(to.1 - at.1)).fold(f64::INFINITY, f64::min);
-    let cost = |at: Point| 60.0 * (1.0 - near(at) / CLOSE).max(0.0);
-    curve.iter().step_by(step).map(|&at| (at, cost(at))).collect()
+    let cost = |apart: f64| 60.0 * (1.0 - apart / CLOSE).max(0.0) + if apart < ONE { 500.0 } else { 0.0 };
+    curve.iter().step_by(step).map(|&at| (at, cost(near(at)))).collect()
 }

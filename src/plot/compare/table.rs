@@ -31,8 +31,7 @@ impl Line {
         let on = present(results).find(|row| row.date == cast.base.about.deadline);
         let none = || "–".to_owned();
         let median = on.map_or_else(none, |row| thousands(row.p50.into()));
-        let band =
-            on.map_or_else(none, |row| format!("{} – {}", thousands(row.p10.into()), thousands(row.p90.into())));
+        let band = on.map_or_else(none, |row| format!("{} – {}", thousands(row.p10.into()), thousands(row.p90.into())));
         let share = |policy: &str| {
             let rows = &results.milestones;
             let row = rows.iter().find(|row| row.milestone == cast.headline() && row.policy == policy);
