@@ -32,6 +32,37 @@ pub(super) struct Ground<'a> {
 /// Writes `words` near `at`, inside the frame, off what is written and reserved and, where that is
 /// possible, off the curves; on the right and upper side of it first, or with `side` -1 on the other. A label at a distance gets a leader. False where there is no room at all.
 pub(super) fn beside(canvas: &mut Canvas, at: Point, words: &str, style: Type, ground: &Ground, side: f64) -> bool {
+    beside_any(canvas, &[(at, 0.0)], words, style, ground, side)
+}
+
+/// As [`beside`], at that of several points which has the best place; each with what it costs to choose it.
+pub(super) fn beside_any(
+    canvas: &mut Canvas,
+    points: &[(Point, f64)],
+    words: &str,
+    style: Type,
+    ground: &Ground,
+    side: f64,
+) -> bool {
+    let places = points.iter().filter_map(|&(at, dear)| {
+        let (cost, place, anchor) = place(canvas, at, words, style, ground, side)?;
+        Some((cost + dear, at, place, anchor))
+    });
+    let Some((_, at, place, anchor)) = places.min_by(|a, b| a.0.total_cmp(&b.0)) else { return false };
+    let area = canvas.text(words, place, anchor, style);
+    leader(canvas, at, &area);
+    true
+}
+
+/// The best place near a point: what it costs, where it is, and which part of the label stands there.
+fn place(
+    canvas: &Canvas,
+    at: Point,
+    words: &str,
+    style: Type,
+    ground: &Ground,
+    side: f64,
+) -> Option<(f64, Point, Anchor)> {
     let mut best: Option<(f64, Point, Anchor)> = None;
     for (d, distance) in DISTANCES.iter().enumerate() {
         for (i, (dx, dy)) in DIRECTIONS.iter().map(|(dx, dy)| (dx * side, dy * side)).enumerate() {
@@ -48,10 +79,7 @@ pub(super) fn beside(canvas: &mut Canvas, at: Point, words: &str, style: Type, g
             }
         }
     }
-    let Some((_, place, anchor)) = best else { return false };
-    let area = canvas.text(words, place, anchor, style);
-    leader(canvas, at, &area);
-    true
+    best
 }
 
 fn anchor(dx: f64) -> Anchor {
