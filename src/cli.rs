@@ -13,11 +13,13 @@ use crate::scenario::{Loaded, Scenario, ScenarioError};
 mod check;
 mod compare;
 mod generate;
+mod json;
 mod new;
 mod overview;
 mod replay;
 mod run;
 mod simulation;
+mod terminal;
 
 /// Simulates how a peacekeeping mission leaves a country: sites close, convoys
 /// wait for permission, people fly home, and a deadline comes.
