@@ -10,6 +10,7 @@
 
 mod checks;
 mod contingents;
+mod curves;
 mod error;
 mod folder;
 mod increments;
@@ -54,10 +55,11 @@ pub struct Table {
 }
 
 /// Every table of a run, in the order in which a reader wants them.
-pub const TABLES: [Table; 12] = [
+pub const TABLES: [Table; 13] = [
     strength::TABLE,
     sites::TABLE,
     milestones::TABLE,
+    curves::TABLE,
     waiting::TABLE,
     contingents::TABLE,
     places::TABLE,
