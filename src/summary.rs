@@ -18,6 +18,7 @@ mod doubt;
 mod increments;
 mod ledger;
 mod lift;
+mod map;
 mod places;
 mod scores;
 mod strength;
@@ -80,6 +81,7 @@ pub fn results(material: &Material) -> Results {
         inputs: material.inputs(),
         ledger: material.ledger(),
         sources: material.sources(),
+        map: material.map(),
         ..Results::empty(material.about())
     }
 }
