@@ -83,7 +83,9 @@ const coordinates = (ring) => ring.flatMap((i) => (i < 0 ? [...world.arcs[~i]].r
 const km2 = (polygon) => Math.abs(sphericalRingArea(coordinates(polygon[0]).concat([coordinates(polygon[0])[0]]), true)) * EARTH_KM2;
 
 const countries = [...groups].map(([name, geometries]) => {
-  const polygons = mergeArcs(world, geometries).arcs.map((polygon) => ({ polygon, size: km2(polygon) }));
+  // What needs no merging is taken as it is: the merge stitches one ring of the source (across a lake) a step off.
+  const own = geometries.length > 1 ? mergeArcs(world, geometries).arcs : [geometries[0].arcs].flat(geometries[0].type === 'Polygon' ? 0 : 1);
+  const polygons = own.map((polygon) => ({ polygon, size: km2(polygon) }));
   polygons.sort((a, b) => b.size - a.size);
   const kept = polygons.filter(({ size }, i) => i < ALWAYS || size >= ISLAND_KM2);
   return { name: NAMES[name] ?? name, rings: kept.flatMap(({ polygon }) => polygon) };

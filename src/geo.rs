@@ -62,9 +62,9 @@ impl Ground {
         }
         let projection = Projection::around(&places);
         let [x0, x1, y0, y1] = extent(places.iter().map(|&(lat, lon)| projection.forward(lat, lon)));
-        let free = 1.0 - 2.0 * MARGIN;
-        let km_per_unit =
-            ((x1 - x0) / (width * free)).max((y1 - y0) / (height * free)).max(LEAST_KM / width.min(height));
+        // From the centre on, as near a pole the middle of the extent cannot be had on all sides.
+        let (across, up) = (x1.max(-x0) / (width * (0.5 - MARGIN)), y1.max(-y0) / (height * (0.5 - MARGIN)));
+        let km_per_unit = across.max(up).max(LEAST_KM / width.min(height));
         let mut ground = Self { width, height, countries: vec![], km_per_unit, projection };
         ground.countries = ground.outlines(world(), &places);
         Some(ground)

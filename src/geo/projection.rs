@@ -121,7 +121,7 @@ mod tests {
         for (lat, lon) in [(0.0, 0.0), (17.0, -3.0), (-54.0, -36.5), (89.0, 10.0), (-12.0, 179.5)] {
             let projection = Projection::centred(lat, lon);
             for (dlat, dlon) in [(0.0, 0.0), (0.5, 0.5), (-0.9, 3.0), (-40.0, 20.0)] {
-                let (lat, lon): (f64, f64) = ((lat + dlat).max(-90.0), lon + dlon);
+                let (lat, lon) = (f64::max(lat + dlat, -89.9), lon + dlon);
                 let back = projection.back(projection.forward(lat, lon));
                 let turns = ((back.1 - lon) / 360.0).round() * 360.0;
                 assert!(near((back.0, back.1 - turns), (lat, lon), 1e-6), "{back:?} is not {lat} {lon}");
