@@ -17,6 +17,7 @@
 //! | [`score`], [`summary`], [`results`] | counts become named tables |
 //! | [`compare`] | scenarios side by side under the same luck |
 //! | [`trace`], [`replications`] | one replication as words and rows |
+//! | [`geo`] | the ground of a map |
 //! | [`output`], [`plot`] | tables become files and pictures |
 //! | [`cli`] | the commands |
 
@@ -26,6 +27,7 @@ pub mod cli;
 pub mod compare;
 pub mod delay;
 pub mod ensemble;
+pub mod geo;
 pub mod model;
 pub mod observations;
 pub mod output;

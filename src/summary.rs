@@ -19,6 +19,7 @@ mod doubt;
 mod increments;
 mod ledger;
 mod lift;
+mod map;
 mod places;
 mod scores;
 mod strength;
@@ -82,6 +83,7 @@ pub fn results(material: &Material) -> Results {
         ledger: material.ledger(),
         curves: material.curves(),
         sources: material.sources(),
+        map: material.map(),
         ..Results::empty(material.about())
     }
 }

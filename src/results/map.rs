@@ -12,6 +12,25 @@ pub struct Map {
     pub without_position: Vec<String>,
 }
 
+impl Map {
+    /// Every site has a place.
+    pub fn is_whole(&self) -> bool {
+        !self.places.is_empty() && self.without_position.is_empty()
+    }
+
+    /// Why there is no map, and what to do about it; `None` where there is one.
+    pub fn why_none(&self) -> Option<String> {
+        const NAMED: usize = 3;
+        let names = self.without_position.iter().take(NAMED).map(|name| format!("`{name}`")).collect::<Vec<_>>();
+        let more = match self.without_position.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
+        let remedy = "give each site `position = { lat, lon }`";
+        (!self.is_whole()).then(|| format!("no map: without a position {}{more}; {remedy}", names.join(", ")))
+    }
+}
+
 /// A site on the map.
 #[derive(Clone, Debug)]
 pub struct Place {
