@@ -27,6 +27,9 @@ mod style;
 mod text;
 mod waiting;
 
+pub(crate) use drawdown::axis_end;
+pub(crate) use marks::{Reported, Role, people};
+
 /// The zoom of a PNG for screens; 3 to 4 is for print.
 pub const SCREEN: f32 = 2.0;
 
