@@ -24,6 +24,7 @@ mod places;
 mod rename;
 mod scores;
 mod sites;
+mod stages;
 mod strength;
 mod waiting;
 
@@ -54,13 +55,14 @@ pub struct Table {
 }
 
 /// Every table of a run, in the order in which a reader wants them.
-pub const TABLES: [Table; 12] = [
+pub const TABLES: [Table; 13] = [
     strength::TABLE,
     sites::TABLE,
     milestones::TABLE,
     waiting::TABLE,
     contingents::TABLE,
     places::TABLE,
+    stages::TABLE,
     lift::TABLE,
     checks::TABLE,
     scores::TABLE,

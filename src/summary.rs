@@ -21,6 +21,7 @@ mod lift;
 mod map;
 mod places;
 mod scores;
+mod stages;
 mod strength;
 mod waiting;
 
@@ -81,6 +82,7 @@ pub fn results(material: &Material) -> Results {
         inputs: material.inputs(),
         ledger: material.ledger(),
         sources: material.sources(),
+        stages: material.stages(),
         map: material.map(),
         ..Results::empty(material.about())
     }
