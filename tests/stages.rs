@@ -2,7 +2,6 @@
 
 use std::sync::atomic::AtomicBool;
 
-use drawdown::calendar::NEVER;
 use drawdown::ensemble::{self, Ensemble, Job, Policies};
 use drawdown::model::Model;
 use drawdown::results::{Results, StageRow};
@@ -137,7 +136,7 @@ fn a_start_that_is_uniform_over_ten_days_is_seen_in_the_shares() {
 }
 
 #[test]
-fn an_evacuation_is_a_beginning_a_kept_site_has_none_and_an_imposed_end_is_one() {
+fn an_evacuation_is_a_beginning_and_so_is_an_imposed_end() {
     let text = format!(
         "{FRAME}
         [[site]]
@@ -149,16 +148,18 @@ fn an_evacuation_is_a_beginning_a_kept_site_has_none_and_an_imposed_end_is_one()
         [[site]]
         id = 'left'
         people = {{ military = 20 }}
+        self_move = {{ km_per_day = 50 }}
         lanes = [ {{ to = 'port', road = {{ km = 100 }} }} ]
         begin = 2024-01-01
         [[site]]
         id = 'port'
         people = {{ military = 50 }}
         keep = 30
+        begin = 2024-03-01
         [[imposed]]
         date = 2024-01-04
-        site = 'left'
-        ended = 'left_without_handover'
+        ended = 'left'
+        how = 'left'
         [[shock]]
         id = 'fighting'
         date = 2024-01-15
@@ -174,9 +175,10 @@ fn an_evacuation_is_a_beginning_a_kept_site_has_none_and_an_imposed_end_is_one()
         "begun, vacated and ended on one day"
     );
     assert_eq!(changes(&results, "left"), [(january(6), "ended")]);
-    assert_eq!(changes(&results, "port"), [(january(6), "operating")]);
+    // A kept site begins like another; those who are kept stay.
+    assert_eq!(changes(&results, "port"), [(january(6), "operating"), (date(2024, 3, 1), "closing")]);
     let outcome = Simulator::new(&prepare(&scenario)).replay(1, 0, PolicyLevel::Full, &mut Silent);
-    assert_eq!(outcome.began, [14, 3, NEVER]);
+    assert_eq!(outcome.began, [14, 3, 60]);
 }
 
 #[test]
