@@ -27,6 +27,7 @@ mod places;
 mod rename;
 mod scores;
 mod sites;
+mod stages;
 mod strength;
 mod waiting;
 
@@ -57,7 +58,7 @@ pub struct Table<R: 'static = Results> {
 }
 
 /// Every table of a run, in the order in which a reader wants them.
-pub const TABLES: [Table; 13] = [
+pub const TABLES: [Table; 14] = [
     strength::TABLE,
     sites::TABLE,
     milestones::TABLE,
@@ -65,6 +66,7 @@ pub const TABLES: [Table; 13] = [
     waiting::TABLE,
     contingents::TABLE,
     places::TABLE,
+    stages::TABLE,
     lift::TABLE,
     checks::TABLE,
     scores::TABLE,

@@ -61,7 +61,12 @@ pub struct Composed<'a> {
 /// # Errors
 ///
 /// When a template cannot be filled, which no results bring about.
-pub fn page(results: &Results, figures: &[Figure], composed: Composed, warnings: &[String]) -> Result<String, ReportError> {
+pub fn page(
+    results: &Results,
+    figures: &[Figure],
+    composed: Composed,
+    warnings: &[String],
+) -> Result<String, ReportError> {
     let days = Days::of(results);
     // The page has a curve of its own, which moves.
     let mut pictures = Pictures::new(figures, if days.is_some() { &["drawdown"] } else { &[] });
@@ -97,7 +102,12 @@ pub fn page(results: &Results, figures: &[Figure], composed: Composed, warnings:
 /// # Errors
 ///
 /// When a template cannot be filled, which no results bring about.
-pub fn comparison_page(comparison: &Comparison, figures: &[Figure], composed: &[Composed], warnings: &[String]) -> Result<String, ReportError> {
+pub fn comparison_page(
+    comparison: &Comparison,
+    figures: &[Figure],
+    composed: &[Composed],
+    warnings: &[String],
+) -> Result<String, ReportError> {
     let about = &comparison.base.about;
     let mut pictures = Pictures::new(figures, &[]);
     let mut sections = Sections::default();
@@ -107,13 +117,22 @@ pub fn comparison_page(comparison: &Comparison, figures: &[Figure], composed: &[
     let results: Vec<&Results> = std::iter::once(&comparison.base).chain(&comparison.others).collect();
     let page = ComparisonPage {
         frame: Frame::new(about, format!("{}: plans compared", about.mission)),
-        lead: format!("Base: {}; {} each; deadline {}.", about.scenario, replications(about), short_date(about.deadline)),
+        lead: format!(
+            "Base: {}; {} each; deadline {}.",
+            about.scenario,
+            replications(about),
+            short_date(about.deadline)
+        ),
         about,
         verdicts: compared::verdicts(comparison),
         headlines: results.iter().map(|results| (results.about.scenario.as_str(), Answer::of(results))).collect(),
         notes: &comparison.notes,
         sections: sections.0,
-        scenarios: composed.iter().zip(&results).map(|(composed, results)| Scenario::new(*composed, &results.about)).collect(),
+        scenarios: composed
+            .iter()
+            .zip(&results)
+            .map(|(composed, results)| Scenario::new(*composed, &results.about))
+            .collect(),
         command: command(&comparison.base, "compare", composed),
         warnings,
     };
@@ -165,7 +184,14 @@ struct Frame {
 impl Frame {
     fn new(about: &About, title: String) -> Self {
         let hash = STANDARD.encode(Sha256::digest(SCRIPT.as_bytes()));
-        Self { title, mission: about.mission.clone(), replications: replications(about), style: STYLE, script: SCRIPT, script_hash: format!("sha256-{hash}") }
+        Self {
+            title,
+            mission: about.mission.clone(),
+            replications: replications(about),
+            style: STYLE,
+            script: SCRIPT,
+            script_hash: format!("sha256-{hash}"),
+        }
     }
 }
 

@@ -22,6 +22,7 @@ mod lift;
 mod map;
 mod places;
 mod scores;
+mod stages;
 mod strength;
 mod waiting;
 
@@ -83,6 +84,7 @@ pub fn results(material: &Material) -> Results {
         ledger: material.ledger(),
         curves: material.curves(),
         sources: material.sources(),
+        stages: material.stages(),
         map: material.map(),
         ..Results::empty(material.about())
     }

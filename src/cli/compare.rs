@@ -12,10 +12,10 @@ use crate::cli::{Done, Failure, PolicyOption, print};
 use crate::compare::{self, Resamples, Side};
 use crate::ensemble::{Columns, MOST_PAIRS, Policies};
 use crate::output::{self, ComparedScenario, Folder, Manifest};
+use crate::plot;
 use crate::results::{Comparison, Results};
 use crate::simulate::{self, Outcome};
 use crate::studies::Wanted;
-use crate::plot;
 
 mod changes;
 mod folder;

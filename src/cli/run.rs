@@ -13,11 +13,11 @@ use crate::cli::{Done, Failure, PolicyOption, Source, json, load, overview, prin
 use crate::ensemble::Policies;
 use crate::model::Model;
 use crate::output::{self, Folder, Lines, Manifest, csv_line};
+use crate::report::{self, Composed};
 use crate::results::{CheckRow, Results};
 use crate::scenario::Loaded;
 use crate::simulate::{self, Outcome};
 use crate::studies::Wanted;
-use crate::report::{self, Composed};
 use crate::{plot, replications};
 
 #[derive(clap::Args, Debug)]

@@ -66,7 +66,11 @@ fn sentence(results: &Results, rows: &[&MilestoneRow]) -> String {
     };
     match rows {
         [] => "Nothing was simulated.".into(),
-        [only] => format!("The probability that everybody but local staff and those kept is out by {deadline} is {} ({}).", told(only), words::policy(only.policy)),
+        [only] => format!(
+            "The probability that everybody but local staff and those kept is out by {deadline} is {} ({}).",
+            told(only),
+            words::policy(only.policy)
+        ),
         [first, .., last] => format!(
             "The probability that everybody but local staff and those kept is out by {deadline} is {} if nothing is forced, and {} under the full policy.",
             told(first),
@@ -79,7 +83,13 @@ fn sentence(results: &Results, rows: &[&MilestoneRow]) -> String {
 fn price(rows: &[&MilestoneRow]) -> String {
     let find = |policy| rows.iter().find(|row| row.policy == policy);
     let (Some(off), Some(full)) = (find("off"), find("full")) else { return String::new() };
-    let change = |what: fn(&MilestoneRow) -> f64, decimals| signed(what(full) - what(off), decimals);
+    let change = |what: fn(&MilestoneRow) -> f64, decimals| {
+        let change = signed(what(full) - what(off), decimals);
+        match change.strip_prefix('−') {
+            Some(fewer) => format!("{fewer} fewer"),
+            None => format!("{} more", change.trim_start_matches(['+', '±'])),
+        }
+    };
     format!(
         "The price of that policy, on average against none: {} truckloads written off, {} sites left without handover, {} people moved out of sites by force.",
         change(|row| row.written_off_mean, 0),
@@ -96,7 +106,8 @@ pub(super) fn checked(results: &Results) -> impl Iterator<Item = &CheckRow> {
 
 fn trust(results: &Results) -> String {
     let scored = checked(results).filter(|check| check.inside_90.is_some());
-    let (all, inside) = scored.fold((0, 0), |(all, inside), c| (all + 1, inside + usize::from(c.inside_90 == Some(true))));
+    let (all, inside) =
+        scored.fold((0, 0), |(all, inside), c| (all + 1, inside + usize::from(c.inside_90 == Some(true))));
     let bounds = checked(results).filter(|check| check.bound_holds.is_some()).count();
     match (all, bounds) {
         (0, 0) => "No published figure is compared with this: nothing here has been checked against reality.".into(),
@@ -149,14 +160,18 @@ fn cards(results: &Results, rows: &[&MilestoneRow]) -> Vec<Card> {
 }
 
 fn plan(row: &MilestoneRow) -> String {
-    row.plan.map_or("the plan itself does not end within the horizon".into(), |plan| format!("the plan itself: {}", short_date(plan)))
+    row.plan.map_or("the plan itself does not end within the horizon".into(), |plan| {
+        format!("the plan itself: {}", short_date(plan))
+    })
 }
 
 /// The three kinds of doubt, told apart.
 fn doubts(results: &Results, rows: &[&MilestoneRow]) -> Vec<String> {
     let error: Vec<String> = rows
         .iter()
-        .map(|row| format!("{} ({})", percent_range(row.by_deadline_low, row.by_deadline_high), words::policy(row.policy)))
+        .map(|row| {
+            format!("{} ({})", percent_range(row.by_deadline_low, row.by_deadline_high), words::policy(row.policy))
+        })
         .collect();
     let mut lines = vec![format!(
         "Simulation error, from {} alone: the probability lies in {} with 95 % confidence.",
@@ -166,7 +181,10 @@ fn doubts(results: &Results, rows: &[&MilestoneRow]) -> Vec<String> {
     let computed = rows.iter().all(|row| row.by_deadline_inputs_low.is_some());
     lines.push(match &results.about.drivers[..] {
         [] => "Doubt about inputs: the scenario has no drivers, so there is no range over them.".into(),
-        names if computed => format!("Doubt about inputs: 90 % range over the drivers ({}), with other inputs as known.", names.join(", ")),
+        names if computed => format!(
+            "Doubt about inputs: 90 % range over the drivers ({}), with other inputs as known.",
+            names.join(", ")
+        ),
         _ => format!("Doubt about inputs was not computed: that needs {} replications or more.", thousands(LEAST)),
     });
     let unstated = results.inputs.iter().filter(|input| input.basis == "assumed" || input.basis == "unstated").count();

@@ -46,7 +46,8 @@ fn because(results: &Results) -> Table {
         [
             cell(format!("{} {}", row.kind, row.id)),
             cell(&row.neutral),
-            cell(points(row.by_deadline_change)).small(points_range(row.by_deadline_change_low, row.by_deadline_change_high)),
+            cell(points(row.by_deadline_change))
+                .small(points_range(row.by_deadline_change_low, row.by_deadline_change_high)),
             cell(row.p80_change_days.map_or("beyond the horizon".to_owned(), |days| signed(days as f64, 0)))
                 .small(days_range(row.p80_change_days_low, row.p80_change_days_high)),
             cell(signed(row.written_off_change_mean, 0)).small(written_off),
@@ -105,8 +106,9 @@ fn safe(results: &Results) -> Table {
             cell(&row.name).small(if row.kind == "site" { "begins to close" } else { "opens again" }),
             cell(if row.condition == "site" { "the site itself" } else { "the whole mission" }),
             cell(row.planned.map_or("–".to_owned(), short_date)).small(percent(row.share_as_planned)),
-            cell(row.latest.map_or("none".to_owned(), short_date))
-                .small(error.map_or(String::new(), |(low, high)| format!("simulation error {}", percent_range(low, high)))),
+            cell(row.latest.map_or("none".to_owned(), short_date)).small(
+                error.map_or(String::new(), |(low, high)| format!("simulation error {}", percent_range(low, high))),
+            ),
             cell(percent(row.best)).small(format!("up to {}", short_date(row.best_date))),
         ]
     };

@@ -42,7 +42,8 @@ fn sentence(comparison: &Comparison, scenario: &str) -> String {
         )
     };
     let rows: Vec<&DifferenceRow> = headline(comparison, scenario).collect();
-    let shown: Vec<String> = rows.iter().filter(|row| row.policy != "surge" || rows.len() == 1).map(|row| told(row)).collect();
+    let shown: Vec<String> =
+        rows.iter().filter(|row| row.policy != "surge" || rows.len() == 1).map(|row| told(row)).collect();
     if shown.is_empty() { "no milestone to compare.".into() } else { format!("{}.", shown.join("; ")) }
 }
 
@@ -73,7 +74,16 @@ pub(super) fn overview(comparison: &Comparison, pictures: &mut Pictures) -> Sect
 
 fn milestones(comparison: &Comparison) -> Table {
     let columns = [
-        "Scenario", "Milestone", "Policy", "#By the deadline", "#Change, points", "#P80, change in days", "#Earlier", "#Same", "#Later", "#Variance ratio",
+        "Scenario",
+        "Milestone",
+        "Policy",
+        "#By the deadline",
+        "#Change, points",
+        "#P80, change in days",
+        "#Earlier",
+        "#Same",
+        "#Later",
+        "#Variance ratio",
     ];
     Table::new("Milestones", &columns)
         .note("Earlier, same and later are shares of the pairs under the same luck; in the small print, what they would be with independent luck, and simulation errors (95 %). The variance ratio is that of the paired difference to that of independent luck: below 1, pairing helped.")
@@ -81,14 +91,16 @@ fn milestones(comparison: &Comparison) -> Table {
 }
 
 fn milestone(row: &DifferenceRow) -> [Cell; 10] {
-    let luck = |share: f64, independent: f64| cell(percent(share)).small(format!("independent {}", percent(independent)));
+    let luck =
+        |share: f64, independent: f64| cell(percent(share)).small(format!("independent {}", percent(independent)));
     let ratio = row.variance_ratio_low.zip(row.variance_ratio_high);
     [
         cell(&row.scenario),
         cell(&row.id),
         cell(words::policy(row.policy)),
         cell(percent(row.probability_other)).small(format!("base {}", percent(row.probability_base))),
-        cell(points(row.probability_change)).small(points_range(row.probability_change_low, row.probability_change_high)),
+        cell(points(row.probability_change))
+            .small(points_range(row.probability_change_low, row.probability_change_high)),
         days(row.p80_change, row.p80_change_low, row.p80_change_high),
         luck(row.earlier, row.independent_earlier),
         luck(row.same, row.independent_same),
@@ -109,12 +121,29 @@ fn days(change: Option<i64>, low: Option<i64>, high: Option<i64>) -> Cell {
 /// Prices, sites and contingents, each folded away.
 pub(super) fn details(comparison: &Comparison) -> Option<Section> {
     let mut section = Section::new("details", "Prices, sites, contingents", "");
-    for (quantity, caption) in [("price", "Prices"), ("site", "Sites, days until vacated"), ("contingent", "Contingents, days until all are home")] {
+    for (quantity, caption) in [
+        ("price", "Prices"),
+        ("site", "Sites, days until vacated"),
+        ("contingent", "Contingents, days until all are home"),
+    ] {
         let rows: Vec<&DifferenceRow> = comparison.differences.iter().filter(|row| row.quantity == quantity).collect();
         let words = format!("{caption}: {} rows", rows.len());
-        let table = Table::new(caption, &["What", "Scenario", "Policy", "#Base", "#Other", "#Change", "#Less or earlier", "#Same", "#More or later"])
-            .note("Means. In the small print of a change: simulation error (95 %).")
-            .rows(rows.into_iter().map(detail));
+        let table = Table::new(
+            caption,
+            &[
+                "What",
+                "Scenario",
+                "Policy",
+                "#Base",
+                "#Other",
+                "#Change",
+                "#Less or earlier",
+                "#Same",
+                "#More or later",
+            ],
+        )
+        .note("Means. In the small print of a change: simulation error (95 %).")
+        .rows(rows.into_iter().map(detail));
         section.table(if quantity == "price" { table } else { table.fold(words) });
     }
     section.made()

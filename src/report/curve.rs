@@ -76,7 +76,15 @@ impl<'a> Curve<'a> {
         while people <= self.most + 0.5 {
             let y = self.y(people);
             let words = thousands(people.round() as u64);
-            put(svg, format_args!("<path class=\"rule\" d=\"M{LEFT} {y:.1}H{:.1}\"/><text class=\"tick\" x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{words}</text>", self.width - RIGHT, LEFT - 7.0, y + 4.0));
+            put(
+                svg,
+                format_args!(
+                    "<path class=\"rule\" d=\"M{LEFT} {y:.1}H{:.1}\"/><text class=\"tick\" x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{words}</text>",
+                    self.width - RIGHT,
+                    LEFT - 7.0,
+                    y + 4.0
+                ),
+            );
             people += step;
         }
         self.months(svg);
@@ -100,7 +108,14 @@ impl<'a> Curve<'a> {
             let words = row.date.strftime(if long { "%b" } else { "%-d %b" });
             put(svg, format_args!("<text class=\"tick\" x=\"{x:.1}\" y=\"{:.1}\">{words}</text>", bottom + 18.0));
             if year != Some(row.date.year()) {
-                put(svg, format_args!("<text class=\"tick\" x=\"{x:.1}\" y=\"{:.1}\">{}</text>", bottom + 34.0, row.date.year()));
+                put(
+                    svg,
+                    format_args!(
+                        "<text class=\"tick\" x=\"{x:.1}\" y=\"{:.1}\">{}</text>",
+                        bottom + 34.0,
+                        row.date.year()
+                    ),
+                );
                 year = Some(row.date.year());
             }
             room = x + if long { 38.0 } else { 52.0 };
@@ -109,8 +124,11 @@ impl<'a> Curve<'a> {
     }
 
     fn bands(&self, svg: &mut String) {
-        let levels: [(&str, fn(&StrengthRow) -> (u32, u32)); 3] =
-            [("band95", |row| (row.p02_5, row.p97_5)), ("band80", |row| (row.p10, row.p90)), ("band50", |row| (row.p25, row.p75))];
+        let levels: [(&str, fn(&StrengthRow) -> (u32, u32)); 3] = [
+            ("band95", |row| (row.p02_5, row.p97_5)),
+            ("band80", |row| (row.p10, row.p90)),
+            ("band50", |row| (row.p25, row.p75)),
+        ];
         for (class, level) in levels {
             let upper = self.path(|row| level(row).1, false);
             let lower = self.path(|row| level(row).0, true);
@@ -121,7 +139,8 @@ impl<'a> Curve<'a> {
     /// Points of a line, without those inside a level stretch.
     fn path(&self, number: impl Fn(&StrengthRow) -> u32, backwards: bool) -> String {
         let numbers: Vec<u32> = self.days.curve.iter().map(|row| number(row)).collect();
-        let inside = |day: usize| day > 0 && numbers.get(day + 1) == Some(&numbers[day]) && numbers[day - 1] == numbers[day];
+        let inside =
+            |day: usize| day > 0 && numbers.get(day + 1) == Some(&numbers[day]) && numbers[day - 1] == numbers[day];
         let mut points: Vec<String> = (0..numbers.len())
             .filter(|&day| !inside(day))
             .map(|day| format!("{:.1} {:.1}", self.x(day), self.y(numbers[day].into())))
@@ -144,7 +163,15 @@ impl<'a> Curve<'a> {
             let Some(day) = self.day(date) else { return };
             let x = self.x(day);
             let (anchor, dx) = if x > self.width / 2.0 { ("end", -6.0) } else { ("start", 6.0) };
-            put(svg, format_args!("<path class=\"{class}\" d=\"M{x:.1} {:.1}V{bottom}\"/><text class=\"{class}-words\" x=\"{:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{}</text>", y - 11.0, x + dx, escaped(&words)));
+            put(
+                svg,
+                format_args!(
+                    "<path class=\"{class}\" d=\"M{x:.1} {:.1}V{bottom}\"/><text class=\"{class}-words\" x=\"{:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{}</text>",
+                    y - 11.0,
+                    x + dx,
+                    escaped(&words)
+                ),
+            );
         };
         line(about.deadline, "deadline", format!("deadline {}", short_date(about.deadline)), 14.0);
         if let Some(known) = about.as_of {
@@ -167,15 +194,25 @@ impl<'a> Curve<'a> {
         let row = self.days.curve[self.days.at];
         let x = self.x(self.days.at);
         let [low, median, high] = [row.p05, row.p50, row.p95].map(|people| self.y(people.into()));
-        put(svg, format_args!("<g class=\"cursor\"><path class=\"cursor-line\" d=\"M{x:.1} {TOP}V{:.1}\"/><path class=\"cursor-band\" d=\"M{x:.1} {high:.1}V{low:.1}\"/><circle class=\"cursor-dot\" cx=\"{x:.1}\" cy=\"{median:.1}\" r=\"5\"/></g><path class=\"hover\" d=\"\"/>", self.height - BOTTOM));
+        put(
+            svg,
+            format_args!(
+                "<g class=\"cursor\"><path class=\"cursor-line\" d=\"M{x:.1} {TOP}V{:.1}\"/><path class=\"cursor-band\" d=\"M{x:.1} {high:.1}V{low:.1}\"/><circle class=\"cursor-dot\" cx=\"{x:.1}\" cy=\"{median:.1}\" r=\"5\"/></g><path class=\"hover\" d=\"\"/>",
+                self.height - BOTTOM
+            ),
+        );
     }
 }
 
 /// The doubt about a figure, or an arrow where only one bound is known.
 fn interval(svg: &mut String, (x, y): (f64, f64), [low, high]: [Option<f64>; 2]) {
     match (low, high) {
-        (Some(low), Some(high)) => put(svg, format_args!("<path class=\"interval\" d=\"M{x:.1} {low:.1}V{high:.1}\"/>")),
-        (Some(_), None) => put(svg, format_args!("<path class=\"interval\" d=\"M{x:.1} {y:.1}v-15m-3.5 5l3.5 -5l3.5 5\"/>")),
+        (Some(low), Some(high)) => {
+            put(svg, format_args!("<path class=\"interval\" d=\"M{x:.1} {low:.1}V{high:.1}\"/>"))
+        }
+        (Some(_), None) => {
+            put(svg, format_args!("<path class=\"interval\" d=\"M{x:.1} {y:.1}v-15m-3.5 5l3.5 -5l3.5 5\"/>"))
+        }
         _ => put(svg, format_args!("<path class=\"interval\" d=\"M{x:.1} {y:.1}v15m-3.5 -5l3.5 5l3.5 -5\"/>")),
     }
 }
@@ -185,7 +222,9 @@ pub(super) fn mark(role: Role, x: f64, y: f64) -> String {
     match role {
         Role::Score => format!("<circle class=\"mark\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"4\"/>"),
         Role::Fit => format!("<circle class=\"mark hollow\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3.6\"/>"),
-        Role::Imposed => format!("<rect class=\"mark\" x=\"{:.1}\" y=\"{:.1}\" width=\"7\" height=\"7\"/>", x - 3.5, y - 3.5),
+        Role::Imposed => {
+            format!("<rect class=\"mark\" x=\"{:.1}\" y=\"{:.1}\" width=\"7\" height=\"7\"/>", x - 3.5, y - 3.5)
+        }
         Role::Show => format!("<path class=\"mark cross\" d=\"M{:.1} {:.1}l7 7m0 -7l-7 7\"/>", x - 3.5, y - 3.5),
     }
 }
@@ -197,7 +236,11 @@ fn told(figure: &Reported) -> String {
         (Some(low), None) => format!("at least {}", whole(low)),
         (_, high) => format!("at most {}", whole(high.unwrap_or(0.0))),
     };
-    let dates = if figure.from == figure.to { short_date(figure.to) } else { format!("{} to {}", short_date(figure.from), short_date(figure.to)) };
+    let dates = if figure.from == figure.to {
+        short_date(figure.to)
+    } else {
+        format!("{} to {}", short_date(figure.from), short_date(figure.to))
+    };
     format!("{}: {people} present, {dates} ({})", figure.role.words(), figure.publisher)
 }
 

@@ -10,7 +10,8 @@ use crate::text::{percent, percent_range, short_date, thousands};
 use crate::words::{self, signed};
 
 pub(super) fn section(results: &Results, pictures: &mut Pictures) -> Option<Section> {
-    let lead = "How probable each milestone is by the deadline, the dates that hold with 50 % and 80 %, and what they cost.";
+    let lead =
+        "How probable each milestone is by the deadline, the dates that hold with 50 % and 80 %, and what they cost.";
     let mut section = Section::new("dates", "Dates and price", lead);
     pictures.put(&mut section, &["milestones"]);
     section.table(milestones(results));
@@ -26,8 +27,16 @@ pub(super) fn within(results: &Results, date: Option<Date>) -> String {
 }
 
 fn milestones(results: &Results) -> Table {
-    let columns =
-        ["Milestone", "Policy", "#By the deadline", "#The plan", "#P50", "#P80", "#Contingency, days", "#Within the horizon"];
+    let columns = [
+        "Milestone",
+        "Policy",
+        "#By the deadline",
+        "#The plan",
+        "#P50",
+        "#P80",
+        "#Contingency, days",
+        "#Within the horizon",
+    ];
     let row = |row: &MilestoneRow| {
         let plan = row.plan.map_or("not within the horizon".to_owned(), short_date);
         let contingency = row.contingency_days.map_or("–".to_owned(), |days| signed(days as f64, 0));
@@ -82,7 +91,8 @@ fn price(results: &Results) -> Table {
         let threat = row.exposed_at_sites_mean + row.exposed_on_road_mean;
         [
             cell(words::policy(row.policy)),
-            mean(row.written_off_mean).small(format!("{} in one of ten, or more", thousands(row.written_off_p90.into()))),
+            mean(row.written_off_mean)
+                .small(format!("{} in one of ten, or more", thousands(row.written_off_p90.into()))),
             cell(format!("{:.1}", row.sites_left_without_handover_mean)),
             mean(row.evacuated_mean),
             mean(row.tail_mean).small(format!("{} in one of ten, or more", thousands(row.tail_p90.into()))),
@@ -103,8 +113,16 @@ fn mean(mean: f64) -> Cell {
 }
 
 fn contingents(results: &Results) -> Table {
-    let columns =
-        ["Contingent", "#People", "#Half home", "#Nine tenths home", "#All home", "#All home by the deadline", "#Truckloads", "#Written off"];
+    let columns = [
+        "Contingent",
+        "#People",
+        "#Half home",
+        "#Nine tenths home",
+        "#All home",
+        "#All home by the deadline",
+        "#Truckloads",
+        "#Written off",
+    ];
     let dates = |p50, p90| cell(within(results, p50)).small(format!("P90 {}", within(results, p90)));
     let row = |row: &ContingentRow| {
         [

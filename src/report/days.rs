@@ -45,13 +45,15 @@ impl<'a> Days<'a> {
     pub fn of(results: &'a Results) -> Option<Self> {
         let end = plot::axis_end(results)?;
         let is_present = |row: &&StrengthRow| row.component == "international" && row.quantity == "present";
-        let mut curve: Vec<&StrengthRow> = results.strength.iter().filter(is_present).filter(|row| row.date <= end).collect();
+        let mut curve: Vec<&StrengthRow> =
+            results.strength.iter().filter(is_present).filter(|row| row.date <= end).collect();
         curve.sort_by_key(|row| row.date);
         let first = results.places.iter().map(|row| row.date).min();
         let from = first.map_or(0, |first| curve.partition_point(|row| row.date < first)).min(curve.len() - 1);
         let at = curve.partition_point(|row| row.date < results.about.deadline).clamp(from, curve.len() - 1);
         let dates: Vec<Date> = curve[from..].iter().map(|row| row.date).collect();
-        let sites = results.sites.iter().filter_map(|site| SiteDays::of(results, &site.site, &site.name, &dates)).collect();
+        let sites =
+            results.sites.iter().filter_map(|site| SiteDays::of(results, &site.site, &site.name, &dates)).collect();
         Some(Self { curve, from, at, sites })
     }
 

@@ -17,7 +17,11 @@ pub(super) struct SourceView {
 const BASES: [&str; 5] = ["reported", "derived", "assumed", "fitted", "unstated"];
 
 pub(super) fn section(results: &Results) -> Option<Section> {
-    let lead = format!("Every number that the simulation rests on: {} inputs; {}.", thousands(results.inputs.len() as u64), counts(results.inputs.iter()));
+    let lead = format!(
+        "Every number that the simulation rests on: {} inputs; {}.",
+        thousands(results.inputs.len() as u64),
+        counts(results.inputs.iter())
+    );
     let mut section = Section::new("inputs", "Assumptions", lead);
     section.table(ledger(results));
     for group in groups(results) {
@@ -66,7 +70,8 @@ fn table(results: &Results, group: &str, rows: Vec<&InputRow>) -> Table {
             cell(varies),
         ]
     };
-    Table::new(format!("Inputs: {group}"), &["Input", "Value", "Basis", "Source", "Feeds a random draw"]).rows(rows.into_iter().map(row))
+    Table::new(format!("Inputs: {group}"), &["Input", "Value", "Basis", "Source", "Feeds a random draw"])
+        .rows(rows.into_iter().map(row))
 }
 
 fn ledger(results: &Results) -> Table {

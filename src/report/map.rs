@@ -34,8 +34,8 @@ pub(super) fn svg(map: &Map, days: &Days, (width, height): (f64, f64)) -> Option
     for place in &map.places {
         label(&mut svg, &ground, place, &mut taken);
     }
+    taken.push(bar(&mut svg, &ground));
     countries(&mut svg, &ground, &mut taken);
-    bar(&mut svg, &ground);
     Some(svg + "</svg>")
 }
 
@@ -103,7 +103,14 @@ fn label(svg: &mut String, ground: &Ground, place: &Place, taken: &mut Vec<Frame
         let area = Frame { x0, y0: y - 0.5 * EM, x1: x0 + width, y1: y + 0.5 * EM };
         let inside = area.x0 > 3.0 && area.y0 > 3.0 && area.x1 < ground.width - 3.0 && area.y1 < ground.height - 3.0;
         if inside && !taken.iter().any(|other| other.meets(&area)) {
-            put(svg, format_args!("<text class=\"name\" x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\">{}</text>", y + 4.5, escaped(&place.name)));
+            put(
+                svg,
+                format_args!(
+                    "<text class=\"name\" x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\">{}</text>",
+                    y + 4.5,
+                    escaped(&place.name)
+                ),
+            );
             taken.push(area);
             return;
         }
@@ -114,14 +121,29 @@ fn countries(svg: &mut String, ground: &Ground, taken: &mut Vec<Frame>) {
     for country in &ground.countries {
         let width = country.name.chars().count() as f64 * 12.0 * 0.72;
         if let Some((x, y)) = country.room(width, 14.0, &ground.frame(), taken) {
-            put(svg, format_args!("<text class=\"country\" x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>", y + 4.0, escaped(country.name)));
+            put(
+                svg,
+                format_args!(
+                    "<text class=\"country\" x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
+                    y + 4.0,
+                    escaped(country.name)
+                ),
+            );
             taken.push(Frame { x0: x - width / 2.0, y0: y - 7.0, x1: x + width / 2.0, y1: y + 7.0 });
         }
     }
 }
 
-fn bar(svg: &mut String, ground: &Ground) {
+fn bar(svg: &mut String, ground: &Ground) -> Frame {
     let (km, length) = ground.scale_bar();
     let y = ground.height - 10.0;
-    put(svg, format_args!("<path class=\"scale\" d=\"M12 {:.1}v5h{length:.1}v-5\"/><text class=\"tick\" x=\"16\" y=\"{:.1}\">{km} km</text>", y - 5.0, y - 4.0));
+    put(
+        svg,
+        format_args!(
+            "<path class=\"scale\" d=\"M12 {:.1}v5h{length:.1}v-5\"/><text class=\"tick\" x=\"16\" y=\"{:.1}\">{km} km</text>",
+            y - 5.0,
+            y - 4.0
+        ),
+    );
+    Frame { x0: 0.0, y0: y - 20.0, x1: 12.0 + length.max(60.0), y1: ground.height }
 }

@@ -11,7 +11,10 @@ use crate::words::trust::{SCORES, number};
 pub(super) fn section(results: &Results, pictures: &mut Pictures) -> Option<Section> {
     let lead = match checked(results).count() {
         0 => "Nothing here has been checked against reality.".to_owned(),
-        _ => format!("Published figures that were not used as inputs, beside the simulation ({}).", results.about.heading),
+        _ => format!(
+            "Published figures that were not used as inputs, beside the simulation ({}).",
+            results.about.heading
+        ),
     };
     let mut section = Section::new("trust", "Does it deserve trust?", lead);
     let is_check = |row: &&CheckRow| row.role == "score";
@@ -19,17 +22,32 @@ pub(super) fn section(results: &Results, pictures: &mut Pictures) -> Option<Sect
         pictures.put(&mut section, &["scores"]);
     }
     section.table(checks(results, "Checks", results.checks.iter().filter(is_check).collect()));
-    verdicts(results).into_iter().for_each(|words| section.words(format!("On average: {words}.").replace("On average: on average", "On average")));
+    verdicts(results).into_iter().for_each(|words| {
+        section.words(format!("On average: {words}.").replace("On average: on average", "On average"))
+    });
     section.table(scores(results));
     section.table(increments(results));
     let others: Vec<&CheckRow> = results.checks.iter().filter(|row| row.role != "score").collect();
-    let words = format!("{} published figures that are no checks: inputs, figures used to fit, and figures only shown", others.len());
+    let words = format!(
+        "{} published figures that are no checks: inputs, figures used to fit, and figures only shown",
+        others.len()
+    );
     section.table(checks(results, "Figures that are no checks", others).fold(words));
     section.made()
 }
 
 fn checks(results: &Results, caption: &str, rows: Vec<&CheckRow>) -> Table {
-    let columns = ["Figure", "As of", "#Reported", "#Simulated, median", "#90 % band", "Inside", "#The plan", "#Straight line", "#Seats alone"];
+    let columns = [
+        "Figure",
+        "As of",
+        "#Reported",
+        "#Simulated, median",
+        "#90 % band",
+        "Inside",
+        "#The plan",
+        "#Straight line",
+        "#Seats alone",
+    ];
     let row = |row: &CheckRow| {
         let date = match row.date_to {
             Some(to) if to != row.date => format!("{} to {}", short_date(row.date), short_date(to)),
@@ -117,15 +135,22 @@ fn scores(results: &Results) -> Table {
     let row = |(row, name): (&ScoreRow, &'static str)| {
         [cell(name), cell(thousands(row.figures)), told(row.drawdown), told(row.plan), told(row.line), told(row.seats)]
     };
-    Table::new("Scores beside simple forecasts", &["Score", "#Figures", "#This model", "#The plan", "#Straight line", "#Seats alone"])
-        .note("0 is perfect, and less is better. CRPS: how far a forecast, with its doubt, is from the figure.")
-        .rows(SCORES.iter().filter_map(find).map(row))
+    Table::new(
+        "Scores beside simple forecasts",
+        &["Score", "#Figures", "#This model", "#The plan", "#Straight line", "#Seats alone"],
+    )
+    .note("0 is perfect, and less is better. CRPS: how far a forecast, with its doubt, is from the figure.")
+    .rows(SCORES.iter().filter_map(find).map(row))
 }
 
 fn increments(results: &Results) -> Table {
     let row = |row: &IncrementRow| {
         let range = |low: i64, high: i64| {
-            if low == high { signed(low as f64, 0) } else { format!("{} to {}", signed(low as f64, 0), signed(high as f64, 0)) }
+            if low == high {
+                signed(low as f64, 0)
+            } else {
+                format!("{} to {}", signed(low as f64, 0), signed(high as f64, 0))
+            }
         };
         [
             cell(format!("{} to {}", row.from, row.to)),
@@ -144,11 +169,10 @@ fn increments(results: &Results) -> Table {
 pub(super) fn quality(results: &Results, pictures: &mut Pictures) -> Option<Section> {
     let lead = "What in the plan cannot hold even without delay, or hangs loose; found before anything was drawn.";
     let mut section = Section::new("quality", "Doubts about the plan", lead);
-    let row = |row: &QualityRow| {
-        [cell(&row.finding).small(&row.concerns), cell(&row.arithmetic), cell(&row.remedy)]
-    };
+    let row = |row: &QualityRow| [cell(&row.finding).small(&row.concerns), cell(&row.arithmetic), cell(&row.remedy)];
     section.table(
-        Table::new("Doubts about the plan", &["Finding", "The arithmetic", "What to look at"]).rows(results.quality.iter().map(row)),
+        Table::new("Doubts about the plan", &["Finding", "The arithmetic", "What to look at"])
+            .rows(results.quality.iter().map(row)),
     );
     pictures.put(&mut section, &["quality"]);
     section.made()
@@ -158,7 +182,12 @@ pub(super) fn quality(results: &Results, pictures: &mut Pictures) -> Option<Sect
 pub(super) fn sources(results: &Results) -> Vec<super::inputs::SourceView> {
     let view = |(index, row): (usize, &crate::results::SourceRow)| super::inputs::SourceView {
         id: format!("source-{}", index + 1),
-        words: [&row.publisher, &row.title, &row.published].into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", "),
+        words: [&row.publisher, &row.title, &row.published]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(", "),
         key: row.source.clone(),
         url: web(&row.url),
     };

@@ -26,8 +26,16 @@ pub(super) fn section(results: &Results, pictures: &mut Pictures) -> Option<Sect
 }
 
 fn sites(results: &Results) -> Table {
-    let columns =
-        ["Site", "#Planned", "#Vacated, P50", "#Vacated, P80", "#By its plan", "#By the deadline", "#The last one", "Was waiting for"];
+    let columns = [
+        "Site",
+        "#Planned",
+        "#Vacated, P50",
+        "#Vacated, P80",
+        "#By its plan",
+        "#By the deadline",
+        "#The last one",
+        "Was waiting for",
+    ];
     let row = |row: &SiteRow| {
         let planned = match row.planned {
             _ if row.kept => "kept".to_owned(),
@@ -82,7 +90,8 @@ fn criticality(results: &Results) -> Table {
             cell(&row.milestone),
             cell(&row.resource).small(row.kind),
             cell(row.root),
-            cell(percent(row.share)).small(format!("simulation error {}", percent_range(row.share_low, row.share_high))),
+            cell(percent(row.share))
+                .small(format!("simulation error {}", percent_range(row.share_low, row.share_high))),
         ]
     };
     // What is too rare to be planned for is left to the table of the run.

@@ -54,6 +54,9 @@ pub struct Way {
     pub mode: &'static str,
 }
 
+/// The stages of a site as `stages.csv` names them, in their order in time.
+pub const STAGES: [&str; 4] = ["operating", "closing", "vacated", "ended"];
+
 /// `stages.csv`: how far one site is at the end of one day, under the policy as written. The shares sum to 1.
 #[derive(Clone, Debug, Serialize)]
 pub struct StageRow {
