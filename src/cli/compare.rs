@@ -8,14 +8,15 @@ use anyhow::Context;
 
 use crate::cli::compare::plans::{Asked, Plan};
 use crate::cli::simulation::{Simulation, hash, interruptible, progress_bar, write_figures};
-use crate::cli::{Done, Failure, PolicyOption, print};
+use crate::cli::terminal::Screen;
+use crate::cli::{Done, Failure, PolicyOption, json, print};
 use crate::compare::{self, Resamples, Side};
 use crate::ensemble::{Columns, MOST_PAIRS, Policies};
 use crate::output::{self, ComparedScenario, Folder, Manifest};
+use crate::plot;
 use crate::results::{Comparison, Results};
 use crate::simulate::{self, Outcome};
 use crate::studies::Wanted;
-use crate::plot;
 
 mod changes;
 mod folder;
@@ -56,6 +57,9 @@ pub(super) struct Args {
     /// Compare under one policy only, instead of all three
     #[arg(long, value_enum)]
     policy: Option<PolicyOption>,
+    /// Print the answer as JSON, for a program
+    #[arg(long, conflicts_with = "quiet")]
+    json: bool,
     /// Print nothing but problems
     #[arg(short, long)]
     quiet: bool,
@@ -80,8 +84,13 @@ pub(super) fn run(args: &Args) -> Done {
     if stop.load(Ordering::Relaxed) {
         return Err(Failure::Interrupted);
     }
+    let answer = match () {
+        () if args.quiet => String::new(),
+        () if args.json => json::comparison(&comparison, &manifest, &target),
+        () => table::text(&comparison, &target, Screen::here()),
+    };
     folder.commit(manifest)?;
-    if args.quiet { Ok(()) } else { print(&table::text(&comparison, &target)) }
+    print(&answer)
 }
 
 /// Simulates every plan once and takes the differences.

@@ -47,15 +47,15 @@ pub fn notes(base: (&str, &Scenario), other: (&str, &Scenario)) -> Vec<String> {
     if from.as_of != to.as_of {
         let words = |date: Option<Date>| date.map_or("its first day".into(), in_words);
         let (from, to) = (words(from.as_of), words(to.as_of));
-        notes.push(format!("`{b}` draws from {to} on, `{a}` from {from}: what one of them imposes is no difference of plans"));
+        notes.push(format!(
+            "`{b}` draws from {to} on, `{a}` from {from}: what one of them imposes is no difference of plans"
+        ));
     }
     if from.knowledge != to.knowledge {
-        let words = |knowledge| match knowledge {
-            Knowledge::Hindcast => "a hindcast, which knows events after its date",
-            Knowledge::Forecast => "a forecast, which does not",
-        };
-        let (from, to) = (words(from.knowledge), words(to.knowledge));
-        notes.push(format!("`{b}` is {to}, `{a}` {from}: part of the difference is what was known, not the plan"));
+        let (forecast, hindcast) = if to.knowledge == Knowledge::Forecast { (b, a) } else { (a, b) };
+        notes.push(format!(
+            "`{forecast}` is a forecast and `{hindcast}` a hindcast, which knows later events: part of the difference is what was known, not the plan"
+        ));
     }
     if text(&base.policy) != text(&other.policy) {
         notes.push(format!("`{b}` has a policy of its own: `surge` and `full` differ by it too"));
@@ -69,9 +69,7 @@ pub fn notes(base: (&str, &Scenario), other: (&str, &Scenario)) -> Vec<String> {
 /// Milestones of one id that mean something else.
 fn other_definitions(base: (&str, &Scenario), other: (&str, &Scenario)) -> Option<String> {
     let is_other = |id: &&str| {
-        let of = |scenario: &Scenario| {
-            scenario.milestones.iter().find(|m| m.id == **id).map(|m| (m.kind, m.share))
-        };
+        let of = |scenario: &Scenario| scenario.milestones.iter().find(|m| m.id == **id).map(|m| (m.kind, m.share));
         of(base.1).zip(of(other.1)).is_some_and(|(a, b)| a != b)
     };
     let changed: Vec<&str> = base.1.milestones.iter().map(|m| m.id.as_str()).filter(is_other).collect();

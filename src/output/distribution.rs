@@ -15,14 +15,7 @@ pub(super) const TABLE: Table<Comparison> = Table {
     write,
 };
 
-const COLUMNS: [&str; 6] = [
-    "scenario",
-    "milestone",
-    "policy",
-    "days",
-    "share",
-    "censored_share",
-];
+const COLUMNS: [&str; 6] = ["scenario", "milestone", "policy", "days", "share", "censored_share"];
 
 fn write(comparison: &Comparison, out: &mut dyn io::Write) -> csv::Result<()> {
     write_rows(&COLUMNS, &comparison.distribution, out)

@@ -49,15 +49,14 @@ pub(super) fn asked(args: &Args) -> Result<Asked, Failure> {
         return Err(one_alone(&args.base));
     }
     if n_others > MOST_OTHERS {
-        let rule = format!("{n_others} scenarios beside the base are asked for, and at most {MOST_OTHERS} are compared");
+        let rule =
+            format!("{n_others} scenarios beside the base are asked for, and at most {MOST_OTHERS} are compared");
         return Err(refused(rule, "name fewer, or take fewer values"));
     }
     let given = std::iter::once(&args.base).chain(&args.others);
     let sources = distinct(given.map(|path| source(path)).collect::<Result<Vec<_>, _>>()?);
     let seed = seed(args.seed, &sources)?;
-    let read = |source: &Source| {
-        Ok(Plan { name: source.name.clone(), loaded: load(&source.file, &args.sets)? })
-    };
+    let read = |source: &Source| Ok(Plan { name: source.name.clone(), loaded: load(&source.file, &args.sets)? });
     let mut plans = sources.iter().map(read).collect::<Result<Vec<Plan>, Failure>>()?;
     for sets in grid {
         plans.push(variant(&sources[0], &args.sets, &sets)?);
@@ -74,7 +73,9 @@ fn variant(base: &Source, sets: &[String], changed: &[String]) -> Result<Plan, F
     let name = format!("{} {}", base.name, changed.join(" "));
     match load(&base.file, &[sets, changed].concat()) {
         Ok(loaded) => Ok(Plan { name, loaded }),
-        Err(Failure::Refused(text)) => Err(Failure::Refused(format!("{text}  = note: `--sweep` asks for this variant: {name}\n"))),
+        Err(Failure::Refused(text)) => {
+            Err(Failure::Refused(format!("{text}  = note: `--sweep` asks for this variant: {name}\n")))
+        }
         Err(other) => Err(other),
     }
 }
@@ -111,7 +112,8 @@ fn seed(wanted: Option<u64>, sources: &[Source]) -> Result<u64, Failure> {
                     "`{shown}` was run with seed {of_first} and `{}` with seed {seed}: they share no luck",
                     other.path.display()
                 );
-                let help = format!("name their scenarios, to simulate both under one seed: {file} {}", other.file.display());
+                let help =
+                    format!("name their scenarios, to simulate both under one seed: {file} {}", other.file.display());
                 Err(refused(rule, &help))
             }
             None => Ok(of_first),

@@ -19,7 +19,10 @@ pub(super) fn grid(sweeps: &[String], most: usize) -> Result<Vec<Vec<String>>, F
     if n > most {
         let product: Vec<String> = counts.map(|count| count.to_string()).collect();
         let sum = if product.len() > 1 { format!("{} = {n}", product.join(" × ")) } else { n.to_string() };
-        return Err(refused(format!("these sweeps make {sum} variants, and at most {most} are compared"), "take fewer values"));
+        return Err(refused(
+            format!("these sweeps make {sum} variants, and at most {most} are compared"),
+            "take fewer values",
+        ));
     }
     let mut grid = vec![vec![]];
     for sweep in &parsed {
@@ -37,7 +40,8 @@ struct Sweep<'a> {
 
 fn parsed(given: &str) -> Result<Sweep<'_>, Failure> {
     let wrong = |rule: String| refused(rule, "write PATH=A,B,C, such as mission.deadline=2024-01-31,2024-02-29");
-    let equals = outside(given, '=').ok_or_else(|| wrong(format!("`--sweep '{given}'` has open quotes or brackets")))?;
+    let equals =
+        outside(given, '=').ok_or_else(|| wrong(format!("`--sweep '{given}'` has open quotes or brackets")))?;
     let path = equals.first().map_or("", |&at| given[..at].trim());
     if path.is_empty() {
         return Err(wrong(format!("`--sweep '{given}'` is no path, `=` and values")));
