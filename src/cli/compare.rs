@@ -8,11 +8,13 @@ use anyhow::Context;
 
 use crate::cli::compare::plans::{Asked, Plan};
 use crate::cli::simulation::{Simulation, hash, interruptible, progress_bar, write_figures};
-use crate::cli::{Done, Failure, PolicyOption, print};
+use crate::cli::terminal::Screen;
+use crate::cli::{Done, Failure, PolicyOption, json, print};
 use crate::compare::{self, Resamples, Side};
 use crate::ensemble::{Columns, MOST_PAIRS, Policies};
 use crate::output::{self, ComparedScenario, Folder, Manifest};
 use crate::plot;
+use crate::report::{self, Composed};
 use crate::results::{Comparison, Results};
 use crate::simulate::{self, Outcome};
 use crate::studies::Wanted;
@@ -56,6 +58,9 @@ pub(super) struct Args {
     /// Compare under one policy only, instead of all three
     #[arg(long, value_enum)]
     policy: Option<PolicyOption>,
+    /// Print the answer as JSON, for a program
+    #[arg(long, conflicts_with = "quiet")]
+    json: bool,
     /// Print nothing but problems
     #[arg(short, long)]
     quiet: bool,
@@ -76,12 +81,17 @@ pub(super) fn run(args: &Args) -> Done {
     let folder = Folder::open(&target)?;
     let comparison = compared(args, &plans, seed, stop)?;
     let manifest = manifest(&plans, &comparison);
-    write(&folder, &plans, &comparison)?;
+    write(&folder, &plans, &comparison, &manifest.warnings)?;
     if stop.load(Ordering::Relaxed) {
         return Err(Failure::Interrupted);
     }
+    let answer = match () {
+        () if args.quiet => String::new(),
+        () if args.json => json::comparison(&comparison, &manifest, &target),
+        () => table::text(&comparison, &target, Screen::here()),
+    };
     folder.commit(manifest)?;
-    if args.quiet { Ok(()) } else { print(&table::text(&comparison, &target)) }
+    print(&answer)
 }
 
 /// Simulates every plan once and takes the differences.
@@ -163,12 +173,29 @@ fn file(at: usize) -> String {
     format!("scenario-{}.toml", at + 1)
 }
 
-fn write(folder: &Folder, plans: &[Plan], comparison: &Comparison) -> Done {
+fn write(folder: &Folder, plans: &[Plan], comparison: &Comparison, warnings: &[String]) -> Done {
     for (at, plan) in plans.iter().enumerate() {
         let about = format!("{}, as composed and run", plan.name);
         folder.write(&file(at), &about, plan.loaded.composed.as_bytes())?;
     }
     output::write_comparison(folder, comparison)?;
     let figures = plot::comparison_figures(comparison).context("could not draw the pictures");
-    write_figures(folder, figures.map_err(Failure::Failed)?)
+    let figures = figures.map_err(Failure::Failed)?;
+    write_report(folder, plans, comparison, &figures, warnings)?;
+    write_figures(folder, figures)
+}
+
+fn write_report(
+    folder: &Folder,
+    plans: &[Plan],
+    comparison: &Comparison,
+    figures: &[plot::Figure],
+    warnings: &[String],
+) -> Done {
+    let files: Vec<String> = (0..plans.len()).map(file).collect();
+    let pairs = plans.iter().zip(&files);
+    let composed: Vec<Composed> = pairs.map(|(plan, file)| Composed { file, text: &plan.loaded.composed }).collect();
+    let page = report::comparison_page(comparison, figures, &composed, warnings);
+    let page = page.context("could not make the report").map_err(Failure::Failed)?;
+    Ok(folder.write(report::FILE, "everything on one page, for a browser", page.as_bytes())?)
 }

@@ -52,12 +52,10 @@ pub fn notes(base: (&str, &Scenario), other: (&str, &Scenario)) -> Vec<String> {
         ));
     }
     if from.knowledge != to.knowledge {
-        let words = |knowledge| match knowledge {
-            Knowledge::Hindcast => "a hindcast, which knows events after its date",
-            Knowledge::Forecast => "a forecast, which does not",
-        };
-        let (from, to) = (words(from.knowledge), words(to.knowledge));
-        notes.push(format!("`{b}` is {to}, `{a}` {from}: part of the difference is what was known, not the plan"));
+        let (forecast, hindcast) = if to.knowledge == Knowledge::Forecast { (b, a) } else { (a, b) };
+        notes.push(format!(
+            "`{forecast}` is a forecast and `{hindcast}` a hindcast, which knows later events: part of the difference is what was known, not the plan"
+        ));
     }
     if text(&base.policy) != text(&other.policy) {
         notes.push(format!("`{b}` has a policy of its own: `surge` and `full` differ by it too"));

@@ -106,16 +106,15 @@ fn safe(results: &Results) -> Table {
             cell(&row.name).small(if row.kind == "site" { "begins to close" } else { "opens again" }),
             cell(if row.condition == "site" { "the site itself" } else { "the whole mission" }),
             cell(row.planned.map_or("–".to_owned(), short_date)).small(percent(row.share_as_planned)),
-            cell(row.latest.map_or("none".to_owned(), short_date)).small(
-                error.map_or(String::new(), |(low, high)| format!("simulation error {}", percent_range(low, high))),
-            ),
+            cell(row.latest.map_or("none".to_owned(), short_date))
+                .small(error.map_or(String::new(), |(low, high)| format!("± {}", percent_range(low, high)))),
             cell(percent(row.best)).small(format!("up to {}", short_date(row.best_date))),
         ]
     };
     let wanted = results.safe.first().map_or(0.8, |row| row.wanted);
     Table::new("Last safe dates", &["What", "For", "#As planned", "#Latest", "#Best that any date gives"])
         .note(format!(
-            "The latest date that still leaves {} for being out by the deadline with nothing written off, without a policy; looked for with {} replications.",
+            "The latest date that still leaves {} for being out by the deadline with nothing written off, without a policy; looked for with {} replications. After ±: simulation error (95 %).",
             percent(wanted),
             whole(results.safe.first().map_or(0.0, |row| row.replications as f64))
         ))

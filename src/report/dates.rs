@@ -52,30 +52,30 @@ fn milestones(results: &Results) -> Table {
         ]
     };
     Table::new("Milestones", &columns)
-        .note("P50 and P80: the dates by which half and 80 % of the replications are done. Contingency: P80 less the plan’s own date. Simulation error comes from too few replications, doubt about inputs from drivers nobody knows; both are in the small print.")
+        .note("P50 and P80: the dates by which half and 80 % of the replications are done. Contingency: P80 less the plan’s own date. In the small print: after ± the simulation error (95 %), which comes from too few replications; after that, where it was computed, the doubt about inputs: the 90 % range over drivers that nobody knows.")
         .rows(results.milestones.iter().map(row))
 }
 
 fn by_deadline(results: &Results, row: &MilestoneRow) -> String {
-    let error = format!("simulation error {}", percent_range(row.by_deadline_low, row.by_deadline_high));
+    let error = format!("± {}", percent_range(row.by_deadline_low, row.by_deadline_high));
     match row.by_deadline_inputs_low.zip(row.by_deadline_inputs_high) {
         Some((low, high)) if !results.about.drivers.is_empty() => {
-            format!("{error}; over the drivers {}", words::inputs_range(row.by_deadline, low, high))
+            format!("{error}; drivers {}", words::inputs_range(row.by_deadline, low, high))
         }
         _ => error,
     }
 }
 
 fn p80(results: &Results, row: &MilestoneRow) -> String {
-    let end = |date: Option<Date>, open: &str| date.map_or(open.to_owned(), short_date);
+    let end = |date: Option<Date>| date.map_or("open".to_owned(), short_date);
     let error = match (row.p80_low, row.p80_high) {
         (None, None) => return String::new(),
-        (low, high) => format!("simulation error {} to {}", end(low, "open"), end(high, "open")),
+        (low, high) => format!("± {} to {}", end(low), end(high)),
     };
     if row.by_deadline_inputs_low.is_none() || results.about.drivers.is_empty() {
         return error;
     }
-    format!("{error}; over the drivers {}", words::dates(results, row))
+    format!("{error}; drivers {}", words::dates(results, row))
 }
 
 fn price(results: &Results) -> Table {
@@ -92,10 +92,10 @@ fn price(results: &Results) -> Table {
         [
             cell(words::policy(row.policy)),
             mean(row.written_off_mean)
-                .small(format!("{} in one of ten, or more", thousands(row.written_off_p90.into()))),
+                .small(format!("{} or more in one of ten", thousands(row.written_off_p90.into()))),
             cell(format!("{:.1}", row.sites_left_without_handover_mean)),
             mean(row.evacuated_mean),
-            mean(row.tail_mean).small(format!("{} in one of ten, or more", thousands(row.tail_p90.into()))),
+            mean(row.tail_mean).small(format!("{} or more in one of ten", thousands(row.tail_p90.into()))),
             mean(threat).small(format!("{} on the road", whole(row.exposed_on_road_mean))),
         ]
     };

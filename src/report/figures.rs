@@ -1,7 +1,7 @@
 //! The pictures of a run inside the page: which section shows them, and how each is read.
 
 use super::block::{Block, Picture, Section};
-use crate::plot::Figure;
+use crate::plot::{self, Figure};
 
 /// A picture's name (or how it begins), what it is called, and how to read it.
 const READINGS: [(&str, &str, &str); 20] = [
@@ -138,21 +138,35 @@ fn picture(figure: &Figure) -> Picture {
     Picture { svg: inline(&figure.svg, name), title: title.to_owned(), reading: reading.to_owned() }
 }
 
-/// An SVG that may stand beside others in one page: its ids begin with the picture's name, it has a
-/// width that the page may shrink, and no declaration in front.
+/// An SVG that may stand beside others in one page: its ids begin with the picture's name, no declaration is in
+/// front, and labels are as wide as they were planned, whatever font the reader has.
 fn inline(svg: &str, name: &str) -> String {
     let svg = svg.find("<svg").map_or("", |at| &svg[at..]);
-    let mut out = String::with_capacity(svg.len() + 200);
+    let mut out = String::with_capacity(svg.len());
     let mut rest = svg;
     // Only tags hold ids; what stands between them is text.
     while let Some(open) = rest.find('<') {
         let end = rest[open..].find('>').map_or(rest.len(), |close| open + close + 1);
+        let tag = own_ids(&rest[open..end], name);
         out.push_str(&rest[..open]);
-        out.push_str(&own_ids(&rest[open..end], name));
         rest = &rest[end..];
+        out.push_str(&fitted(tag, &rest[..rest.find('<').unwrap_or(0)]));
     }
     out.push_str(rest);
     out
+}
+
+/// The fonts of a picture: the page names its own.
+const FAMILIES: &str = " font-family=\"Noto Sans, DejaVu Sans, Arial, sans-serif\"";
+
+/// A label's tag with the width that its words have in the font that they were measured by.
+fn fitted(tag: String, words: &str) -> String {
+    let size = tag.split_once(" font-size=\"").and_then(|(_, after)| after.split('"').next()?.parse().ok());
+    let (Some(size), true) = (size, tag.starts_with("<text ")) else { return tag };
+    let words = words.trim().replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+    let width = plot::width(&words, size, tag.contains("font-weight=\"bold\""));
+    let length = format!("<text textLength=\"{width:.0}\" lengthAdjust=\"spacingAndGlyphs\" ");
+    tag.replacen("<text ", &length, 1).replacen(FAMILIES, "", 1)
 }
 
 fn own_ids(tag: &str, name: &str) -> String {

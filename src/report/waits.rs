@@ -90,13 +90,12 @@ fn criticality(results: &Results) -> Table {
             cell(&row.milestone),
             cell(&row.resource).small(row.kind),
             cell(row.root),
-            cell(percent(row.share))
-                .small(format!("simulation error {}", percent_range(row.share_low, row.share_high))),
+            cell(percent(row.share)).small(format!("± {}", percent_range(row.share_low, row.share_high))),
         ]
     };
     // What is too rare to be planned for is left to the table of the run.
     let rows = results.criticality.iter().filter(|row| row.share >= 0.01);
     Table::new("What the last wait led back to", &["Milestone", "Where", "Was waiting for", "#Share of replications"])
-        .note("For each milestone, the root of the last wait; what was the root in under 1 % of the replications is left out here.")
+        .note("For each milestone, the root of the last wait; what was the root in under 1 % of the replications is left out here. After ±: simulation error (95 %).")
         .rows(rows.map(row))
 }
