@@ -124,6 +124,7 @@ pub fn comparison_page(
             short_date(about.deadline)
         ),
         about,
+        sentences: compared::answer(comparison),
         verdicts: compared::verdicts(comparison),
         headlines: results.iter().map(|results| (results.about.scenario.as_str(), Answer::of(results))).collect(),
         notes: &comparison.notes,
@@ -161,6 +162,7 @@ struct ComparisonPage<'a> {
     frame: Frame,
     lead: String,
     about: &'a About,
+    sentences: Vec<String>,
     verdicts: Vec<compared::Verdict>,
     headlines: Vec<(&'a str, Answer)>,
     notes: &'a [String],

@@ -5,6 +5,7 @@ use super::change::{points, points_range};
 use super::figures::Pictures;
 use crate::results::{Comparison, DifferenceRow, Results};
 use crate::text::{percent, thousands};
+use crate::words::trust::listed;
 use crate::words::{self, signed};
 
 /// What a comparison says of one other scenario.
@@ -32,32 +33,68 @@ fn headline<'a>(comparison: &'a Comparison, scenario: &'a str) -> impl Iterator<
 fn sentence(comparison: &Comparison, scenario: &str) -> String {
     let told = |row: &DifferenceRow| {
         format!(
-            "{}: {} in place of {} by the deadline ({} points, simulation error {}), {}",
-            words::policy(row.policy),
+            "{}: {} by the deadline, and {} in the base (change {} points, simulation error {}).",
+            capital(words::policy(row.policy)),
             percent(row.probability_other),
             percent(row.probability_base),
             points(row.probability_change),
-            points_range(row.probability_change_low, row.probability_change_high),
-            sure(row)
+            points_range(row.probability_change_low, row.probability_change_high)
         )
     };
-    let rows: Vec<&DifferenceRow> = headline(comparison, scenario).collect();
-    let shown: Vec<String> =
-        rows.iter().filter(|row| row.policy != "surge" || rows.len() == 1).map(|row| told(row)).collect();
-    if shown.is_empty() { "no milestone to compare.".into() } else { format!("{}.", shown.join("; ")) }
+    let shown: Vec<String> = shown(headline(comparison, scenario).collect()).into_iter().map(told).collect();
+    if shown.is_empty() { "No milestone to compare.".into() } else { shown.join(" ") }
 }
 
-/// How sure a change of the probability is.
-fn sure(row: &DifferenceRow) -> &'static str {
-    if row.same == 1.0 {
-        "the same in every pair of replications"
-    } else if row.probability_change_low > 0.0 {
-        "surely more probable"
-    } else if row.probability_change_high < 0.0 {
-        "surely less probable"
-    } else {
-        "which of the two is more probable cannot be told from so few replications, or it makes no difference"
-    }
+/// No policy, and the policy as written.
+fn shown(rows: Vec<&DifferenceRow>) -> Vec<&DifferenceRow> {
+    let alone = rows.len() == 1;
+    rows.into_iter().filter(|row| alone || row.policy != "surge").collect()
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Which scenario differs, and how sure that is: one sentence a policy.
+pub(super) fn answer(comparison: &Comparison) -> Vec<String> {
+    let all: Vec<&DifferenceRow> = comparison
+        .others
+        .iter()
+        .flat_map(|other| shown(headline(comparison, &other.about.scenario).collect()))
+        .collect();
+    let mut policies: Vec<&str> = vec![];
+    all.iter().for_each(|row| {
+        if !policies.contains(&row.policy) {
+            policies.push(row.policy);
+        }
+    });
+    policies.into_iter().map(|policy| told(policy, all.iter().filter(|row| row.policy == policy))).collect()
+}
+
+fn told<'a>(policy: &str, rows: impl Iterator<Item = &'a &'a DifferenceRow> + Clone) -> String {
+    let names = |is: fn(&DifferenceRow) -> bool| -> Vec<&str> {
+        rows.clone().filter(|row| is(row)).map(|row| row.scenario.as_str()).collect()
+    };
+    let parts: [(&str, fn(&DifferenceRow) -> bool); 4] = [
+        ("the deadline is more probable than in the base with", |row| row.probability_change_low > 0.0),
+        ("it is less probable with", |row| row.probability_change_high < 0.0),
+        ("every pair of replications ends alike with", is_same),
+        ("no difference stands out from simulation error with", |row| {
+            row.probability_change_low <= 0.0 && row.probability_change_high >= 0.0 && !is_same(row)
+        }),
+    ];
+    let told: Vec<String> = parts
+        .into_iter()
+        .map(|(words, is)| (words, names(is)))
+        .filter(|(_, names)| !names.is_empty())
+        .map(|(words, names)| format!("{words} {}", listed(&names)))
+        .collect();
+    format!("{}: {}.", capital(words::policy(policy)), told.join("; "))
+}
+
+fn is_same(row: &DifferenceRow) -> bool {
+    row.same >= 1.0
 }
 
 /// The table of headlines and the pictures.

@@ -173,9 +173,9 @@ impl<'a> Curve<'a> {
                 ),
             );
         };
-        line(about.deadline, "deadline", format!("deadline {}", short_date(about.deadline)), 14.0);
+        line(about.deadline, "deadline", format!("deadline {}", short_date(about.deadline)), 16.0);
         if let Some(known) = about.as_of {
-            line(known, "known", format!("known until {}", short_date(known)), 30.0);
+            line(known, "known", format!("known until {}", short_date(known)), 32.0);
         }
     }
 

@@ -52,7 +52,7 @@ pub fn verdict<'a>(rows: impl Iterator<Item = (&'a ScoreRow, &'static str)>) -> 
 }
 
 /// `a`, `a and b`, `a, b and c`.
-fn listed(names: &[&str]) -> String {
+pub fn listed(names: &[&str]) -> String {
     match names {
         [all @ .., before, last] => {
             let before: Vec<&str> = all.iter().chain([before]).copied().collect();
