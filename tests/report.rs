@@ -145,7 +145,7 @@ fn the_numbers_are_those_of_the_tables() {
     }
     assert_eq!(html.matches("id=\"source-").count(), results.sources.len());
     for input in &results.inputs {
-        let name = input.input.replace('"', "&#34;");
+        let name = input.input.replace('"', "&#34;").replace('\'', "&#39;");
         assert!(html.contains(&format!("<th scope=\"row\">{name}</th>")), "{name}");
     }
 }
