@@ -137,7 +137,9 @@ test('everything can be reached by Tab, and what has the focus shows it', () => 
 }));
 
 test('pointing at the curve tells the day, a click moves the slider', () => opened('minusma', {}, async page => {
-  const box = await page.locator('svg.curve.wide').boundingBox();
+  const curve = page.locator('svg.curve.wide');
+  await curve.scrollIntoViewIfNeeded();
+  const box = await curve.boundingBox();
   const at = [box.x + box.width * 0.6, box.y + box.height / 2];
   const before = await page.locator('#day').inputValue();
   await page.mouse.move(...at);
@@ -207,9 +209,10 @@ for (const name of PAGES) {
           await page.screenshot({ path: path.join(folder, 'seen', `${name}-${colorScheme}-${width}.png`), fullPage: true });
           await page.evaluate(() => document.querySelectorAll('details').forEach(fold => { fold.open = true; }));
           await page.evaluate(axe);
-          const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+          const { violations, passes } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations', 'passes'] }));
           const told = violations.map(v => `${v.id}: ${v.help} (${v.nodes.length}): ${v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')}`);
           assert.deepEqual(told, [], `${name} at ${width}`);
+          assert.ok(passes.length > 20, 'the checker looked');
         });
       }
     });
