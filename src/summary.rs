@@ -14,6 +14,7 @@ use crate::stats::{self, Level, Z95};
 use crate::studies::Studies;
 
 mod checks;
+mod criticality;
 mod doubt;
 mod increments;
 mod ledger;
@@ -80,6 +81,7 @@ pub fn results(material: &Material) -> Results {
         inputs: material.inputs(),
         ledger: material.ledger(),
         sources: material.sources(),
+        criticality: material.criticality(),
         ..Results::empty(material.about())
     }
 }
