@@ -20,6 +20,7 @@ mod increments;
 mod ledger;
 mod lift;
 mod places;
+mod safe;
 mod scores;
 mod strength;
 mod waiting;
@@ -82,6 +83,7 @@ pub fn results(material: &Material) -> Results {
         ledger: material.ledger(),
         sources: material.sources(),
         criticality: material.criticality(),
+        safe: material.safe(),
         ..Results::empty(material.about())
     }
 }
