@@ -10,6 +10,7 @@
 
 mod checks;
 mod contingents;
+mod criticality;
 mod error;
 mod folder;
 mod increments;
@@ -22,6 +23,7 @@ mod milestones;
 mod place;
 mod places;
 mod rename;
+mod safe;
 mod scores;
 mod sites;
 mod strength;
@@ -54,11 +56,13 @@ pub struct Table {
 }
 
 /// Every table of a run, in the order in which a reader wants them.
-pub const TABLES: [Table; 12] = [
+pub const TABLES: [Table; 14] = [
     strength::TABLE,
     sites::TABLE,
     milestones::TABLE,
     waiting::TABLE,
+    criticality::TABLE,
+    safe::TABLE,
     contingents::TABLE,
     places::TABLE,
     lift::TABLE,

@@ -11,6 +11,7 @@ use crate::simulate::state::Stage;
 use crate::streams::Purpose;
 
 mod chain;
+mod complete;
 mod day;
 mod draw;
 mod event;
@@ -19,7 +20,8 @@ mod luck;
 mod plan;
 mod state;
 
-pub use chain::{Chain, LinkId, Waited};
+pub use chain::{Chain, LinkId, On, Waited};
+pub use complete::{Root, Thing};
 pub use draw::{Draw, Sources};
 pub use event::{Cause, DayRecord, Event, Recorder, Silent, Trace, Wait, What};
 pub use lift::{ExitDay, LaneDay, TrucksWanted};

@@ -9,6 +9,7 @@ use crate::scenario::Scenario;
 
 pub mod doubt;
 pub mod ledger;
+pub mod safe;
 pub mod sample;
 
 pub use sample::Sample;
@@ -20,6 +21,7 @@ pub struct Studies {
     pub ledger: Option<ledger::Ledger>,
     /// What would have been reported of single replications.
     pub sample: Option<Sample>,
+    pub safe: Option<safe::Safe>,
 }
 
 /// The studies that are made only when asked for, as they take their time.
@@ -29,17 +31,20 @@ pub struct Wanted {
     pub explain: bool,
     /// The latest dates that are still safe.
     pub last_safe: bool,
+    /// The probability that these must leave.
+    pub safe_level: safe::SafeLevel,
 }
 
 /// Makes all studies of a run of `n` replications that are wanted.
 ///
 /// # Errors
 /// [`Interrupted`] when the job was stopped before the end.
-pub fn run(scenario: &Scenario, job: &Job, n: u64, _wanted: Wanted) -> Result<Studies, Interrupted> {
+pub fn run(scenario: &Scenario, job: &Job, n: u64, wanted: Wanted) -> Result<Studies, Interrupted> {
     Ok(Studies {
         doubt: Some(doubt::run(scenario, job, n)?),
         ledger: Some(ledger::run(scenario, job, n)?),
         sample: Some(sample::make(scenario, job, n)?),
+        safe: if wanted.last_safe { Some(safe::run(scenario, job, n, wanted.safe_level)?) } else { None },
     })
 }
 
@@ -47,6 +52,7 @@ impl Studies {
     /// The design of each study that was made, in words.
     pub fn designs(&self) -> Vec<String> {
         let doubt = self.doubt.iter().map(doubt::Doubt::design);
-        doubt.chain(self.ledger.iter().map(ledger::Ledger::design)).collect()
+        let safe = self.safe.iter().map(safe::Safe::design);
+        doubt.chain(self.ledger.iter().map(ledger::Ledger::design)).chain(safe).collect()
     }
 }

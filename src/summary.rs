@@ -14,11 +14,13 @@ use crate::stats::{self, Level, Z95};
 use crate::studies::Studies;
 
 mod checks;
+mod criticality;
 mod doubt;
 mod increments;
 mod ledger;
 mod lift;
 mod places;
+mod safe;
 mod scores;
 mod strength;
 mod waiting;
@@ -80,6 +82,8 @@ pub fn results(material: &Material) -> Results {
         inputs: material.inputs(),
         ledger: material.ledger(),
         sources: material.sources(),
+        criticality: material.criticality(),
+        safe: material.safe(),
         ..Results::empty(material.about())
     }
 }

@@ -16,7 +16,9 @@ use crate::output::{self, Folder, Lines, Manifest, csv_line};
 use crate::results::{CheckRow, Results};
 use crate::scenario::Loaded;
 use crate::simulate::{self, Outcome};
+use crate::stats::Level;
 use crate::studies::Wanted;
+use crate::studies::safe::SafeLevel;
 use crate::{plot, replications};
 
 #[derive(clap::Args, Debug)]
@@ -41,6 +43,12 @@ pub(super) struct Args {
     /// Stop once the probability of the deadline is known to ± H (0.01 is one point); -n is the most
     #[arg(long, value_name = "H", value_parser = half_width)]
     precision: Option<f64>,
+    /// Also find the latest dates that are still safe: of the begin of each site, and of blocked permissions
+    #[arg(long)]
+    last_safe: bool,
+    /// The probability that a safe date must leave, with `--last-safe`
+    #[arg(long, value_name = "P", default_value = "0.8", value_parser = safe_level)]
+    safe_level: SafeLevel,
     /// Exit with 3 if a figure of role `score` lies outside its 90 % band
     #[arg(long)]
     strict: bool,
@@ -66,6 +74,14 @@ fn half_width(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(h) if h > 0.0 && h < 0.5 => Ok(h),
         _ => Err("a half-width between 0 and 0.5, such as 0.01 for one percentage point".into()),
+    }
+}
+
+/// A probability as a fraction of a million, so that it is compared in whole numbers.
+fn safe_level(text: &str) -> Result<SafeLevel, String> {
+    match text.parse::<f64>().map(|p| (p * 1e6).round()) {
+        Ok(parts) if parts > 0.0 && parts < 1e6 => Ok(SafeLevel(Level(parts as u64, 1_000_000))),
+        _ => Err("a probability between 0 and 1, such as 0.8 for 80 %".into()),
     }
 }
 
@@ -149,7 +165,7 @@ fn simulate_all(
         threads: args.threads,
         policies: &args.policy.map_or_else(Policies::all, |policy| Policies::only(policy.level())),
         precision: args.precision,
-        wanted: Wanted::default(),
+        wanted: Wanted { last_safe: args.last_safe, safe_level: args.safe_level, ..Wanted::default() },
         stop,
         bar: &bar,
     };

@@ -52,6 +52,9 @@ impl Simulation<'_> {
             each,
         };
         let (ensemble, precision) = precision::run(&job, self.replications, self.precision)?;
+        if self.wanted.last_safe {
+            self.bar.inc_length(studies::safe::replications(model, ensemble.n));
+        }
         let studies = studies::run(scenario, &job, ensemble.n, self.wanted)?;
         let material = Material {
             scenario,

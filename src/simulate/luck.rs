@@ -167,6 +167,11 @@ impl Luck {
 }
 
 impl Luck {
+    /// Whether a timed effect is in force on one of these days.
+    pub fn lasts(&self, timed: usize, days: &std::ops::Range<Day>) -> bool {
+        self.timed[timed].0 < days.end && days.start < self.timed[timed].1
+    }
+
     /// Whether one of these threats is in force.
     pub fn threatens(&self, model: &Model, threats: &Threats, day: Day) -> bool {
         !threats.is_empty() && self.effects(model, &threats.regimes, &threats.timed, day).any(|effect| effect.threat)
