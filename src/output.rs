@@ -8,6 +8,7 @@
 //! Numbers are written alike in all tables: see [`decimals`]. `None` is an empty
 //! field, a truth value is `true` or `false`, and the header is always there.
 
+mod because;
 mod checks;
 mod contingents;
 mod error;
@@ -54,7 +55,7 @@ pub struct Table {
 }
 
 /// Every table of a run, in the order in which a reader wants them.
-pub const TABLES: [Table; 12] = [
+pub const TABLES: [Table; 15] = [
     strength::TABLE,
     sites::TABLE,
     milestones::TABLE,
@@ -67,6 +68,9 @@ pub const TABLES: [Table; 12] = [
     increments::TABLE,
     inputs::TABLE,
     ledger::TABLE,
+    because::TABLE,
+    because::PARTS,
+    because::TORNADO,
 ];
 
 /// Writes every table into the folder.

@@ -13,6 +13,7 @@ use crate::simulate::{Cause, DayRecord, Outcome, PolicyLevel, Simulator, Trace};
 use crate::stats::{self, Level, Z95};
 use crate::studies::Studies;
 
+mod because;
 mod checks;
 mod doubt;
 mod increments;
@@ -80,6 +81,9 @@ pub fn results(material: &Material) -> Results {
         inputs: material.inputs(),
         ledger: material.ledger(),
         sources: material.sources(),
+        because: material.because(),
+        parts: material.parts(),
+        tornado: material.tornado(),
         ..Results::empty(material.about())
     }
 }

@@ -16,6 +16,7 @@ use crate::results::{CheckRow, Results};
 use crate::scenario::Loaded;
 use crate::simulate::{self, Outcome};
 use crate::studies::Wanted;
+use crate::studies::because::{groups, members};
 use crate::{plot, replications};
 
 #[derive(clap::Args, Debug)]
@@ -43,6 +44,12 @@ pub(super) struct Args {
     /// Exit with 3 if a figure of role `score` lies outside its 90 % band
     #[arg(long)]
     strict: bool,
+    /// Also say what would change it: run again without each driver, regime, shock and delay
+    #[arg(long)]
+    explain: bool,
+    /// A group of the split that --explain makes, such as host=regime:flights,delay:clearance (several times)
+    #[arg(long = "group", value_name = "NAME=MEMBER,…", requires = "explain")]
+    groups: Vec<String>,
     /// Also write one row for each replication to this CSV file
     #[arg(long, value_name = "FILE")]
     replications_out: Option<PathBuf>,
@@ -67,6 +74,8 @@ fn half_width(text: &str) -> Result<f64, String> {
 
 pub(super) fn run(args: &Args) -> Done {
     let loaded = load(&args.source.file, &args.source.sets)?;
+    let model = simulate::prepare(&loaded.scenario);
+    let wanted = wanted(args, &loaded, &model)?;
     let name = name(args);
     let target = args.out.clone().unwrap_or_else(|| default_folder(args));
     args.replications_out.as_deref().map_or(Ok(()), |file| spare_scenarios(file, "--replications-out"))?;
@@ -75,8 +84,7 @@ pub(super) fn run(args: &Args) -> Done {
     // Before the work: a folder that cannot be written should not cost the user a run.
     let folder = Folder::open(&target)?;
     let lines = args.replications_out.as_deref().map(Lines::create).transpose()?;
-    let model = simulate::prepare(&loaded.scenario);
-    let (results, precision, lines) = simulate_all(args, &loaded, &model, &name, stop, lines)?;
+    let (results, precision, lines) = simulate_all(args, &loaded, &model, &name, wanted, stop, lines)?;
     let mut manifest = Manifest::new(&results.about, hash(&loaded.composed), std::env::args());
     manifest.warnings.clone_from(&loaded.warnings);
     manifest.precision = precision;
@@ -96,6 +104,16 @@ pub(super) fn run(args: &Args) -> Done {
     printed
 }
 
+/// The studies that were asked for; a group that cannot be made is refused before anything runs.
+fn wanted(args: &Args, loaded: &Loaded, model: &Model) -> Result<Wanted, Failure> {
+    let groups = if args.groups.is_empty() {
+        vec![]
+    } else {
+        groups::parse(&args.groups, &members::of(&loaded.scenario, model)).map_err(Failure::Refused)?
+    };
+    Ok(Wanted { explain: args.explain, groups, ..Wanted::default() })
+}
+
 /// What the tables and pictures call the scenario: the file, and what `--set` changed in it.
 fn name(args: &Args) -> String {
     let changes = args.source.sets.iter().map(|set| format!(" --set {set}"));
@@ -113,6 +131,7 @@ fn simulate_all(
     loaded: &Loaded,
     model: &Model,
     name: &str,
+    wanted: Wanted,
     stop: &AtomicBool,
     lines: Option<Lines>,
 ) -> Result<(Results, Option<String>, Option<Lines>), Failure> {
@@ -136,7 +155,7 @@ fn simulate_all(
         threads: args.threads,
         policies: &args.policy.map_or_else(Policies::all, |policy| Policies::only(policy.level())),
         precision: args.precision,
-        wanted: Wanted::default(),
+        wanted,
         stop,
         bar: &bar,
     };

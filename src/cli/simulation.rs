@@ -51,7 +51,7 @@ impl Simulation<'_> {
             each,
         };
         let (ensemble, precision) = precision::run(&job, self.replications, self.precision)?;
-        let studies = studies::run(scenario, &job, ensemble.n, self.wanted)?;
+        let studies = studies::run(scenario, &job, ensemble.n, self.wanted.clone())?;
         let material = Material {
             scenario,
             model,
