@@ -8,6 +8,7 @@
 //! Numbers are written alike in all tables: see [`decimals`]. `None` is an empty
 //! field, a truth value is `true` or `false`, and the header is always there.
 
+mod because;
 mod checks;
 mod contingents;
 mod criticality;
@@ -56,7 +57,7 @@ pub struct Table {
 }
 
 /// Every table of a run, in the order in which a reader wants them.
-pub const TABLES: [Table; 14] = [
+pub const TABLES: [Table; 17] = [
     strength::TABLE,
     sites::TABLE,
     milestones::TABLE,
@@ -71,6 +72,9 @@ pub const TABLES: [Table; 14] = [
     increments::TABLE,
     inputs::TABLE,
     ledger::TABLE,
+    because::TABLE,
+    because::PARTS,
+    because::TORNADO,
 ];
 
 /// Writes every table into the folder.

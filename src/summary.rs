@@ -13,6 +13,7 @@ use crate::simulate::{Cause, DayRecord, Outcome, PolicyLevel, Simulator, Trace};
 use crate::stats::{self, Level, Z95};
 use crate::studies::Studies;
 
+mod because;
 mod checks;
 mod criticality;
 mod doubt;
@@ -84,6 +85,9 @@ pub fn results(material: &Material) -> Results {
         sources: material.sources(),
         criticality: material.criticality(),
         safe: material.safe(),
+        because: material.because(),
+        parts: material.parts(),
+        tornado: material.tornado(),
         ..Results::empty(material.about())
     }
 }

@@ -19,6 +19,7 @@ use crate::simulate::{self, Outcome};
 use crate::stats::Level;
 use crate::studies::Wanted;
 use crate::studies::safe::SafeLevel;
+use crate::studies::because::{groups, members};
 use crate::{plot, replications};
 
 #[derive(clap::Args, Debug)]
@@ -52,6 +53,12 @@ pub(super) struct Args {
     /// Exit with 3 if a figure of role `score` lies outside its 90 % band
     #[arg(long)]
     strict: bool,
+    /// Also say what would change it: run again without each driver, regime, shock and delay
+    #[arg(long)]
+    explain: bool,
+    /// A group of the split that --explain makes, such as host=regime:flights,delay:clearance (several times)
+    #[arg(long = "group", value_name = "NAME=MEMBER,…", requires = "explain")]
+    groups: Vec<String>,
     /// Also write one row for each replication to this CSV file
     #[arg(long, value_name = "FILE")]
     replications_out: Option<PathBuf>,
@@ -87,6 +94,8 @@ fn safe_level(text: &str) -> Result<SafeLevel, String> {
 
 pub(super) fn run(args: &Args) -> Done {
     let loaded = load(&args.source.file, &args.source.sets)?;
+    let model = simulate::prepare(&loaded.scenario);
+    let wanted = wanted(args, &loaded, &model)?;
     let name = name(args);
     let target = args.out.clone().unwrap_or_else(|| default_folder(args));
     args.replications_out.as_deref().map_or(Ok(()), |file| spare_scenarios(file, "--replications-out"))?;
@@ -95,8 +104,7 @@ pub(super) fn run(args: &Args) -> Done {
     // Before the work: a folder that cannot be written should not cost the user a run.
     let folder = Folder::open(&target)?;
     let lines = args.replications_out.as_deref().map(Lines::create).transpose()?;
-    let model = simulate::prepare(&loaded.scenario);
-    let (results, precision, lines) = simulate_all(args, &loaded, &model, &name, stop, lines)?;
+    let (results, precision, lines) = simulate_all(args, &loaded, &model, &name, wanted, stop, lines)?;
     let mut manifest = Manifest::new(&results.about, hash(&loaded.composed), std::env::args());
     manifest.warnings.clone_from(&loaded.warnings);
     manifest.precision = precision;
@@ -125,6 +133,16 @@ fn answer(args: &Args, results: &Results, manifest: &Manifest, target: &Path) ->
     }
 }
 
+/// The studies that were asked for; a group that cannot be made is refused before anything runs.
+fn wanted(args: &Args, loaded: &Loaded, model: &Model) -> Result<Wanted, Failure> {
+    let groups = if args.groups.is_empty() {
+        vec![]
+    } else {
+        groups::parse(&args.groups, &members::of(&loaded.scenario, model)).map_err(Failure::Refused)?
+    };
+    Ok(Wanted { explain: args.explain, groups, last_safe: args.last_safe, safe_level: args.safe_level })
+}
+
 /// What the tables and pictures call the scenario: the file, and what `--set` changed in it.
 fn name(args: &Args) -> String {
     let changes = args.source.sets.iter().map(|set| format!(" --set {set}"));
@@ -142,6 +160,7 @@ fn simulate_all(
     loaded: &Loaded,
     model: &Model,
     name: &str,
+    wanted: Wanted,
     stop: &AtomicBool,
     lines: Option<Lines>,
 ) -> Result<(Results, Option<String>, Option<Lines>), Failure> {
@@ -165,7 +184,7 @@ fn simulate_all(
         threads: args.threads,
         policies: &args.policy.map_or_else(Policies::all, |policy| Policies::only(policy.level())),
         precision: args.precision,
-        wanted: Wanted { last_safe: args.last_safe, safe_level: args.safe_level, ..Wanted::default() },
+        wanted,
         stop,
         bar: &bar,
     };

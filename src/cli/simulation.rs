@@ -55,7 +55,7 @@ impl Simulation<'_> {
         if self.wanted.last_safe {
             self.bar.inc_length(studies::safe::replications(model, ensemble.n));
         }
-        let studies = studies::run(scenario, &job, ensemble.n, self.wanted)?;
+        let studies = studies::run(scenario, &job, ensemble.n, &self.wanted)?;
         let material = Material {
             scenario,
             model,
