@@ -21,6 +21,7 @@ mod manifest;
 mod milestones;
 mod place;
 mod places;
+mod quality;
 mod rename;
 mod scores;
 mod sites;
@@ -54,7 +55,7 @@ pub struct Table {
 }
 
 /// Every table of a run, in the order in which a reader wants them.
-pub const TABLES: [Table; 12] = [
+pub const TABLES: [Table; 13] = [
     strength::TABLE,
     sites::TABLE,
     milestones::TABLE,
@@ -67,6 +68,7 @@ pub const TABLES: [Table; 12] = [
     increments::TABLE,
     inputs::TABLE,
     ledger::TABLE,
+    quality::TABLE,
 ];
 
 /// Writes every table into the folder.

@@ -7,6 +7,7 @@ use crate::text::{short_date as date, thousands, wrapped};
 
 mod evidence;
 mod known;
+mod quality;
 mod trust;
 mod waiting;
 
@@ -32,6 +33,7 @@ pub(super) fn text(results: &Results, precision: Option<&str>, folder: &Path) ->
     lines.extend(people(results));
     lines.extend(waiting::why_not_sooner(results));
     lines.extend(what_would_change_it(results));
+    lines.extend(quality::lines(results));
     lines.extend(trust::lines(results));
     lines.extend(evidence::lines(results));
     lines.extend(precision.map(|words| format!("Precision: {words}")));

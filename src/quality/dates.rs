@@ -59,12 +59,12 @@ fn out_of_reach(look: &Look, site: usize) -> Option<QualityRow> {
         None => return None,
     };
     // A shock, not the plan, lets a site without a start close.
-    if earliest.vacated <= target {
+    if earliest.vacated <= target || hangs_on_another(look, site, target, &|other| look.earliest[other].vacated) {
         return None;
     }
     let id = look.id(site);
     let short = match earliest.vacated {
-        NEVER => format!("{}; {word} {}", look.date(NEVER), look.date(target)),
+        NEVER => format!("not by the horizon, {}; {word} {}", look.date(look.model.horizon), look.date(target)),
         day => {
             let short = days(i64::from(day - target));
             format!("{}; {word} {}: {short} too late", look.date(day), look.date(target))
@@ -77,7 +77,7 @@ fn out_of_reach(look: &Look, site: usize) -> Option<QualityRow> {
             format!("`{}`, for which it waits, is never empty", earliest.after.map_or("", |other| look.id(other)))
         }
         None => format!(
-            "from {}{}: {} = {short}",
+            "from {}{}: {}, so {short}",
             look.date(earliest.start),
             after.unwrap_or_default(),
             sum(&parts(&earliest.alone.waits, earliest.start))
@@ -113,13 +113,15 @@ fn after_the_deadline(look: &Look, site: usize) -> Option<QualityRow> {
 /// The plan's own curve, in which sites share trucks and seats, misses the date.
 fn missed_by_plan(look: &Look, site: usize) -> Option<QualityRow> {
     let (planned, vacated) = (look.model.sites[site].planned?, look.plan.vacated[site]);
-    if vacated <= planned {
+    if vacated <= planned || hangs_on_another(look, site, planned, &|other| look.plan.vacated[other]) {
         return None;
     }
     let id = look.id(site);
     let end = match vacated {
-        NEVER => format!("{}; planned {}", look.date(NEVER), look.date(planned)),
-        day => format!("{}; planned {}: {} late", look.date(day), look.date(planned), days(i64::from(day - planned))),
+        NEVER => format!("not by the horizon, {}; planned {}", look.date(look.model.horizon), look.date(planned)),
+        day => {
+            format!("{}; planned {}: {} late", look.date(day), look.date(planned), days(i64::from(day - planned)))
+        }
     };
     let waits: Vec<(String, Day)> = merged(look.waits[site].iter().map(|wait| {
         let place = if wait.site == site { String::new() } else { format!(" at `{}`", look.id(wait.site)) };
@@ -127,10 +129,19 @@ fn missed_by_plan(look: &Look, site: usize) -> Option<QualityRow> {
     }));
     let words = Words {
         finding: format!("the plan's own curve, with planned delays only, empties `{id}` after its planned date"),
-        arithmetic: format!("from {}: {} = {end}", look.date(look.model.first), sum(&waits)),
+        arithmetic: format!("from {}: {}, so {end}", look.date(look.model.first), sum(&waits)),
         remedy: "shorten the longest part of the sum, start earlier, or move the date".into(),
     };
     Some(row("date-missed-by-plan", look.site_path(site), words))
+}
+
+/// Whether a site is late only because another for which it must wait is at least as late
+/// against its own date: then that one is told, and this one when that is mended.
+fn hangs_on_another(look: &Look, site: usize, target: Day, end: &dyn Fn(usize) -> Day) -> bool {
+    let late = |site: usize, target: Day| end(site).min(look.model.horizon + 1) - target;
+    let own = late(site, target);
+    let behind = look.model.sites[site].behind.iter().copied().filter(|&other| look.is_open(other));
+    behind.into_iter().any(|other| look.model.sites[other].planned.is_some_and(|planned| late(other, planned) >= own))
 }
 
 /// The planned margin does not fit between the earliest start and `close_by`.
@@ -150,7 +161,7 @@ fn margin_too_long(look: &Look, site: usize) -> Option<QualityRow> {
     let words = Words {
         finding: format!("the margin of `{}` is longer than the time that is left for it", look.id(site)),
         arithmetic: format!(
-            "from {}: {} = {}; to {} are {}, the margin is {}",
+            "from {}: {}, so {}; from then to {} are {}, the margin is {}",
             look.date(from),
             sum(&parts(&alone.waits, from)),
             look.date(alone.vacated),
@@ -215,8 +226,9 @@ fn merged(parts: impl Iterator<Item = (String, Day)>) -> Vec<(String, Day)> {
 fn sum(parts: &[(String, Day)]) -> String {
     let all: i64 = parts.iter().map(|(_, length)| i64::from(*length)).sum();
     let terms: Vec<String> = parts.iter().map(|(name, length)| format!("{name} {length}")).collect();
-    match terms.len() {
-        0 => "no day".into(),
+    match parts {
+        [] => "no day".into(),
+        [(name, length)] => format!("{name} {}", days(i64::from(*length))),
         _ => format!("{} = {}", terms.join(" + "), days(all)),
     }
 }

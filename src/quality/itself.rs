@@ -3,6 +3,7 @@
 use crate::calendar::NEVER;
 use crate::quality::look::Look;
 use crate::quality::words::{Words, days, named, number, people, row};
+use crate::quality::{Weight, weight};
 use crate::results::QualityRow;
 use crate::scenario::{MilestoneKind, join};
 
@@ -11,8 +12,11 @@ const LITTLE: i64 = 7;
 
 pub(super) fn find(look: &Look, rows: &mut Vec<QualityRow>) {
     rows.extend(deadline(look));
+    // Where sites, seats or trucks are at fault, that is told already.
+    let is_told = rows.iter().any(|row| weight(row.rule) == Weight::Impossible || row.rule.ends_with("missed-by-plan"));
     for index in 0..look.model.milestones.len() {
-        rows.extend(empty_milestone(look, index).or_else(|| out_of_reach(look, index)));
+        let found = empty_milestone(look, index).or_else(|| (!is_told).then(|| out_of_reach(look, index))?);
+        rows.extend(found);
     }
 }
 
@@ -91,7 +95,7 @@ fn empty_milestone(look: &Look, index: usize) -> Option<QualityRow> {
 }
 
 /// A milestone that the plan's own curve does not reach within the horizon. The headline
-/// and milestones of sites that are found already are left to those findings.
+/// has a finding of its own.
 fn out_of_reach(look: &Look, index: usize) -> Option<QualityRow> {
     if index == 0 || look.plan.milestones[index] != NEVER {
         return None;

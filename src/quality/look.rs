@@ -138,8 +138,7 @@ fn visit(model: &Model, site: usize, known: &mut Vec<Option<Earliest>>, on_the_w
         return NEVER;
     }
     on_the_way.push(site);
-    let own = s.close_by.map_or(s.begin, |_| model.first);
-    let own = if own == NEVER { NEVER } else { own.max(s.not_before).max(model.first) };
+    let own = own_start(model, site);
     let mut last = |sites: &[usize]| {
         let ends = sites.iter().map(|&other| (visit(model, other, known, on_the_way), other));
         ends.max_by_key(|(day, other)| (*day, std::cmp::Reverse(*other)))
@@ -158,4 +157,16 @@ fn visit(model: &Model, site: usize, known: &mut Vec<Option<Earliest>>, on_the_w
     let (after, behind) = (after.map(|(_, other)| other), behind.map(|(_, other)| other));
     known[site] = Some(Earliest { start, after, alone, behind, vacated });
     vacated
+}
+
+/// The earliest day on which a site may start by its own dates: `begin` with its planned
+/// shift, or, where the start is derived from `close_by`, the first day there is.
+fn own_start(model: &Model, site: usize) -> Day {
+    let s = &model.sites[site];
+    let begin = match (s.begin, s.close_by) {
+        (_, Some(_)) => model.first,
+        (NEVER, None) => return NEVER,
+        (begin, None) => begin.saturating_add(model.tables[s.begin_shift].planned_days(1.0)),
+    };
+    begin.max(s.not_before).max(model.first)
 }

@@ -27,7 +27,7 @@ fn too_few(look: &Look, hub: usize) -> Option<QualityRow> {
     let hauls: Vec<Haul> = (0..model.sites.len()).filter_map(|site| haul(look, site, hub)).collect();
     let from = hauls.iter().map(|haul| haul.from).min()?;
     let trucks: i64 = model.pools.iter().filter(|pool| pool.hub == hub).map(|pool| i64::from(pool.count)).sum();
-    let length = i64::from(model.deadline - from + 1).max(0);
+    let length = i64::from(model.deadline - from + 1);
     let need: i64 = hauls.iter().map(|haul| haul.truckloads * haul.round).sum();
     let have = trucks * length;
     if need <= have {
@@ -38,7 +38,7 @@ fn too_few(look: &Look, hub: usize) -> Option<QualityRow> {
         .map(|haul| format!("`{}` {} x {} a round trip", look.id(haul.site), loads(haul.truckloads), days(haul.round)))
         .collect();
     let pools: Vec<&str> = model.pools.iter().filter(|pool| pool.hub == hub).map(|pool| pool.id.as_str()).collect();
-    let enough = (need + length.max(1) - 1) / length.max(1);
+    let enough = (need + length - 1) / length;
     let words = Words {
         finding: format!(
             "too few trucks at `{}` to fetch the cargo of the sites that close by the deadline",
@@ -55,13 +55,10 @@ fn too_few(look: &Look, hub: usize) -> Option<QualityRow> {
             number(have),
             number(need - have)
         ),
-        remedy: match length {
-            0 => "let cargo leave earlier, with `from`".into(),
-            _ => format!(
-                "{} would do, or cargo that leaves earlier, or another `disposition`",
-                counted(enough, "truck", "trucks")
-            ),
-        },
+        remedy: format!(
+            "{} would do, or cargo that leaves earlier, or another `disposition`",
+            counted(enough, "truck", "trucks")
+        ),
     };
     Some(row("trucks-too-few", join("trucks", pools.first()?), words))
 }
@@ -75,7 +72,8 @@ fn haul(look: &Look, site: usize, hub: usize) -> Option<Haul> {
     let (truckloads, from) = own_and_behind(look, site);
     let lanes = model.sites[site].lanes.clone().filter(|&lane| model.lanes[lane].to == hub);
     let round = lanes.filter_map(|lane| round_trip(model, lane)).min()?;
-    (truckloads > 0).then_some(Haul { site, truckloads, round, from: from.max(model.first) })
+    // What cannot leave by then at all has a date that is out of reach, which is told.
+    (truckloads > 0 && from <= model.deadline).then_some(Haul { site, truckloads, round, from: from.max(model.first) })
 }
 
 /// Truckloads that are to leave a site by truck, and the first day on which some may: its
