@@ -411,7 +411,7 @@ fn findings_are_sorted_told_once_and_have_all_their_parts() {
 #[test]
 fn what_is_called_impossible_does_not_happen_in_the_plan() {
     let mut counted = 0;
-    for seed in 0..common::times(600) {
+    for seed in 0..common::times(300) {
         let text = common::generated(seed);
         let scenario = Scenario::parse(&text, "x.toml").unwrap();
         let model = prepare(&scenario);
@@ -438,5 +438,5 @@ fn what_is_called_impossible_does_not_happen_in_the_plan() {
         }
     }
     // Otherwise nothing was looked at.
-    assert!(counted > 100, "{counted}");
+    assert!(counted > 50, "{counted}");
 }

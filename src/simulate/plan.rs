@@ -53,6 +53,8 @@ pub struct Alone {
 pub fn alone_from(model: &Model, site: usize, begin: Day) -> Alone {
     let mut alone = alone(model, site);
     alone.sites[0].begin = begin;
+    // People who would go on from there are not waited for.
+    alone.sites[1..].iter_mut().for_each(|hub| hub.beds = None);
     let mut simulator = Simulator::new(&alone);
     let vacated = simulator.plan(&mut Silent).vacated[0];
     let mut waits: Vec<Waited> = simulator.state().waits(0).collect();
