@@ -102,7 +102,7 @@ fn a_margin_that_does_not_fit_is_told() {
 #[test]
 fn a_start_before_the_first_day_is_told() {
     let rows = changed(&[("begin = 2024-01-08\nclose = 2024-01-31", "begin = 2023-12-20\nclose = 2024-01-31")], "");
-    let sum = "first day 1 Jan 2024 − begin 20 Dec 2023 = 12 days that are not counted; preparation 3 days";
+    let sum = "first simulated day 1 Jan 2024 − begin 20 Dec 2023 = 12 days; preparation 3 days";
     only(&rows, "start-in-the-past", "site.outpost", sum);
 }
 
@@ -264,7 +264,7 @@ fn an_air_lane_too_small_for_a_site_without_road_is_told() {
         ("road = { km = 120 } } ]", "road = { km = 120 } }, { to = \"gateway\", air = { seats_per_day = 1 } } ]"),
     ];
     let row = of(&changed(&changes, ""), "air-lane-too-small").arithmetic.clone();
-    assert_eq!(row, "60 people to fly; `outpost/gateway/air` 46 days x 1 seats = 46 by 15 Feb 2024: 14 short");
+    assert_eq!(row, "60 people to fly; `outpost/gateway/air` 46 days x 1 seat = 46 by 15 Feb 2024: 14 short");
 }
 
 #[test]
@@ -348,7 +348,7 @@ fn lift_that_nobody_can_use_is_told() {
 fn what_touches_nothing_is_told() {
     let driver =
         "[[driver]]\nid = 'd'\nmultiplies = ['delay.disposal']\nfactor = { lognormal = { median = 1, p90 = 2 } }";
-    let sum = "it multiplies 1 kinds of delay or lift; at 0 open sites, lanes and exits one of them is above 0";
+    let sum = "of what it multiplies, nothing is above 0 at any open site, lane or exit of its scope";
     only(&changed(&[], driver), "no-effect", "driver.d", sum);
     assert_eq!(rules(&changed(&[], &driver.replace("disposal", "handover"))), []);
     let regime = "[[regime]]\nid = 'r'\nscope = 'mission'\nstart = 'a'\nstates = [ { id = 'a' }, { id = 'b' } ]";

@@ -2,7 +2,7 @@
 
 use crate::model::LaneKind;
 use crate::quality::look::Look;
-use crate::quality::words::{Words, days, number, people, row};
+use crate::quality::words::{Words, counted, days, number, people, row};
 use crate::results::QualityRow;
 
 pub(super) fn find(look: &Look, rows: &mut Vec<QualityRow>) {
@@ -27,7 +27,12 @@ fn too_small(look: &Look, site: usize) -> Option<QualityRow> {
         seats += all;
         let plain = i64::from(seats_per_day) * length == all;
         terms.push(match plain {
-            true => format!("`{}` {} x {seats_per_day} seats", model.lanes[lane].name, days(length)),
+            true => format!(
+                "`{}` {} x {}",
+                model.lanes[lane].name,
+                days(length),
+                counted(i64::from(seats_per_day), "seat", "seats")
+            ),
             false => format!("`{}` {} seats by its seasons", model.lanes[lane].name, number(all)),
         });
     }

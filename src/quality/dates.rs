@@ -50,19 +50,26 @@ fn closing_order(look: &Look, site: usize) -> Option<QualityRow> {
 
 /// Even with nothing shared and no delay beyond the planned ones the date is missed.
 fn out_of_reach(look: &Look, site: usize) -> Option<QualityRow> {
-    let s = &look.model.sites[site];
     let earliest = &look.earliest[site];
-    let has_start = s.begin != NEVER || s.close_by.is_some();
-    let (target, word) = match s.planned {
-        Some(planned) => (planned, "planned"),
-        None if s.keep == 0 && has_start => (look.model.deadline, "deadline"),
-        None => return None,
-    };
-    // A shock, not the plan, lets a site without a start close.
+    let target = target(look, site)?;
     if earliest.vacated <= target || hangs_on_another(look, site, target, &|other| look.earliest[other].vacated) {
         return None;
     }
-    let id = look.id(site);
+    let words = Words {
+        finding: format!(
+            "`{}` cannot be empty by its date even without delay, with all trucks and seats to itself",
+            look.id(site)
+        ),
+        arithmetic: forward_pass(look, site, target),
+        remedy: "start earlier, move the date, or look at the longest part of the sum".into(),
+    };
+    Some(row("date-out-of-reach", look.site_path(site), words))
+}
+
+/// The sum that gives the earliest end of a site, and how far that is from its date.
+fn forward_pass(look: &Look, site: usize, target: Day) -> String {
+    let earliest = &look.earliest[site];
+    let word = if look.model.sites[site].planned.is_some() { "planned" } else { "deadline" };
     let short = match earliest.vacated {
         NEVER => format!("not by the horizon, {}; {word} {}", look.date(look.model.horizon), look.date(target)),
         day => {
@@ -70,25 +77,16 @@ fn out_of_reach(look: &Look, site: usize) -> Option<QualityRow> {
             format!("{}; {word} {}: {short} too late", look.date(day), look.date(target))
         }
     };
-    let after = earliest.after.map(|other| format!(", the day after `{}` can be empty", look.id(other)));
-    let arithmetic = match earliest.behind {
-        Some(other) => format!("`{}` behind it at the earliest {short}", look.id(other)),
-        None if earliest.start == NEVER => {
-            format!("`{}`, for which it waits, is never empty", earliest.after.map_or("", |other| look.id(other)))
-        }
-        None => format!(
-            "from {}{}: {}, so {short}",
-            look.date(earliest.start),
-            after.unwrap_or_default(),
-            sum(&parts(&earliest.alone.waits, earliest.start))
-        ),
-    };
-    let words = Words {
-        finding: format!("`{id}` cannot be empty by its date even without delay, with all trucks and seats to itself"),
-        arithmetic,
-        remedy: "start earlier, move the date, or look at the longest part of the sum".into(),
-    };
-    Some(row("date-out-of-reach", look.site_path(site), words))
+    if let Some(other) = earliest.behind {
+        return format!("`{}` behind it at the earliest {short}", look.id(other));
+    }
+    let after = earliest.after.map(|other| look.id(other));
+    if earliest.start == NEVER {
+        return format!("`{}`, for which it waits: {short}", after.unwrap_or_default());
+    }
+    let after = after.map_or(String::new(), |id| format!(", the day after `{id}` can be empty"));
+    let sum = sum(&parts(&earliest.alone.waits, earliest.start));
+    format!("from {}{after}: {sum}, so {short}", look.date(earliest.start))
 }
 
 fn after_the_deadline(look: &Look, site: usize) -> Option<QualityRow> {
@@ -140,8 +138,16 @@ fn missed_by_plan(look: &Look, site: usize) -> Option<QualityRow> {
 fn hangs_on_another(look: &Look, site: usize, target: Day, end: &dyn Fn(usize) -> Day) -> bool {
     let late = |site: usize, target: Day| end(site).min(look.model.horizon + 1) - target;
     let own = late(site, target);
-    let behind = look.model.sites[site].behind.iter().copied().filter(|&other| look.is_open(other));
-    behind.into_iter().any(|other| look.model.sites[other].planned.is_some_and(|planned| late(other, planned) >= own))
+    let mut behind = look.model.sites[site].behind.iter().copied().filter(|&other| look.is_open(other));
+    behind.any(|other| self::target(look, other).is_some_and(|target| late(other, target) >= own))
+}
+
+/// The day by which a site is to be empty: its planned date, or the deadline for one that
+/// closes without a date. A site without a start closes by a shock, not by the plan.
+fn target(look: &Look, site: usize) -> Option<Day> {
+    let s = &look.model.sites[site];
+    let has_start = s.begin != NEVER || s.close_by.is_some();
+    s.planned.or((s.keep == 0 && has_start).then_some(look.model.deadline))
 }
 
 /// The planned margin does not fit between the earliest start and `close_by`.
@@ -186,7 +192,7 @@ fn start_in_the_past(look: &Look, site: usize) -> Option<QualityRow> {
     let words = Words {
         finding: format!("`{id}` begins before the first simulated day, on which its whole preparation begins anew"),
         arithmetic: format!(
-            "first day {} \u{2212} begin {} = {} that are not counted; preparation {}",
+            "first simulated day {} \u{2212} begin {} = {}; preparation {}",
             look.date(first),
             look.date(s.begin),
             days(i64::from(first - s.begin)),

@@ -33,7 +33,7 @@ fn exits(look: &Look, rows: &mut Vec<QualityRow>) {
                 look.date(model.first),
                 look.date(model.horizon)
             )
-        } else if !(exit.seats > 0 && people[index]) && !(exit.truckloads > 0 && cargo[index]) {
+        } else if !(exit.seats > 0 && people[index] || exit.truckloads > 0 && cargo[index]) {
             format!("{takes}; nobody and nothing that can come to it has a use for either")
         } else {
             continue;

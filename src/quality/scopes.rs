@@ -2,51 +2,36 @@
 
 use crate::model::TableId;
 use crate::quality::look::Look;
-use crate::quality::words::{Words, row};
+use crate::quality::words::{Words, counted, row};
 use crate::results::QualityRow;
 use crate::scenario::{self, Effect, Part, Scope, Shock, ShockEffect, join};
 
 pub(super) fn find(look: &Look, rows: &mut Vec<QualityRow>) {
     let s = look.scenario;
-    for (index, driver) in s.drivers.iter().enumerate().filter(|(index, _)| !moves_something(look, *index)) {
-        let targets = driver.multiplies.len();
-        let why = format!(
-            "it multiplies {targets} kinds of delay or lift; at 0 open sites, lanes and exits one of them is above 0"
-        );
-        rows.push(no_effect(
-            join("driver", &driver.id),
-            format!("the driver `{}` changes nothing", s.drivers[index].id),
-            why,
-        ));
-    }
-    for regime in &s.regimes {
-        let why = if !touches(look, &regime.scope) {
-            "0 of the sites, lanes and exits of its scope are open".into()
-        } else if regime.states.iter().all(|state| state.effect == Effect::NONE) {
-            format!("{} states, 0 with an effect", regime.states.len())
-        } else {
-            continue;
-        };
-        rows.push(no_effect(join("regime", &regime.id), format!("the regime `{}` changes nothing", regime.id), why));
-    }
-    for season in &s.seasons {
-        if let Some(why) = idle_season(look, season) {
-            rows.push(no_effect(
-                join("season", &season.id),
-                format!("the season `{}` changes nothing", season.id),
-                why,
-            ));
-        }
-    }
-    for shock in &s.shocks {
-        if let Some(why) = idle_shock(look, shock) {
-            rows.push(no_effect(join("shock", &shock.id), format!("the shock `{}` changes nothing", shock.id), why));
-        }
+    let drivers = s.drivers.iter().enumerate().map(|(i, driver)| ("driver", &driver.id, idle_driver(look, i)));
+    let regimes = s.regimes.iter().map(|regime| ("regime", &regime.id, idle_regime(look, regime)));
+    let seasons = s.seasons.iter().map(|season| ("season", &season.id, idle_season(look, season)));
+    let shocks = s.shocks.iter().map(|shock| ("shock", &shock.id, idle_shock(look, shock)));
+    for (kind, id, why) in drivers.chain(regimes).chain(seasons).chain(shocks) {
+        let Some(arithmetic) = why else { continue };
+        let finding = format!("the {kind} `{id}` changes nothing");
+        let remedy = "take it out, or mend its scope or dates".into();
+        rows.push(row("no-effect", join(kind, id), Words { finding, arithmetic, remedy }));
     }
 }
 
-fn no_effect(concerns: String, finding: String, arithmetic: String) -> QualityRow {
-    row("no-effect", concerns, Words { finding, arithmetic, remedy: "take it out, or mend its scope or dates".into() })
+fn idle_driver(look: &Look, driver: usize) -> Option<String> {
+    let why = "of what it multiplies, nothing is above 0 at any open site, lane or exit of its scope";
+    (!moves_something(look, driver)).then(|| why.into())
+}
+
+fn idle_regime(look: &Look, regime: &scenario::Regime) -> Option<String> {
+    if !touches(look, &regime.scope) {
+        return Some("0 of the sites, lanes and exits of its scope are open".into());
+    }
+    let states = counted(regime.states.len() as i64, "state", "states");
+    let none = regime.states.iter().all(|state| state.effect == Effect::NONE);
+    none.then(|| format!("{states}, 0 with an effect"))
 }
 
 /// Whether a driver multiplies something that is not always 0, at a site that is open.
@@ -127,5 +112,6 @@ fn idle_shock(look: &Look, shock: &Shock) -> Option<String> {
         }
     };
     let none = shock.effects.iter().all(|effect| !works(effect));
-    none.then(|| format!("{} effects, 0 of them on a site that is open", shock.effects.len()))
+    let effects = counted(shock.effects.len() as i64, "effect", "effects");
+    none.then(|| format!("{effects}, 0 of them on a site that is open"))
 }
