@@ -23,6 +23,7 @@ mod manifest;
 mod milestones;
 mod place;
 mod places;
+mod quality;
 mod rename;
 mod safe;
 mod scores;
@@ -57,7 +58,7 @@ pub struct Table {
 }
 
 /// Every table of a run, in the order in which a reader wants them.
-pub const TABLES: [Table; 17] = [
+pub const TABLES: &[Table] = &[
     strength::TABLE,
     sites::TABLE,
     milestones::TABLE,
@@ -75,6 +76,7 @@ pub const TABLES: [Table; 17] = [
     because::TABLE,
     because::PARTS,
     because::TORNADO,
+    quality::TABLE,
 ];
 
 /// Writes every table into the folder.

@@ -27,7 +27,7 @@ pub use draw::{Draw, Sources};
 pub use event::{Cause, DayRecord, Event, Recorder, Silent, Trace, Wait, What};
 pub use held::{Held, KINDS, Kind};
 pub use lift::{ExitDay, LaneDay, TrucksWanted};
-pub use plan::prepare;
+pub use plan::{Alone, alone_from, prepare};
 pub use state::{Party, State};
 
 /// How much of the scenario's policy is in force.

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::calendar::{Day, NEVER, in_words};
 use crate::ensemble::{self, Days, Ensemble, INTERNATIONAL, Policies, WaitKey};
 use crate::model::Model;
+use crate::quality;
 use crate::results::{About, ContingentRow, MilestoneRow, Results, SiteRow, SourceRow};
 use crate::scenario::{Knowledge, Scenario, Source};
 use crate::simulate::{Cause, DayRecord, Outcome, PolicyLevel, Simulator, Trace};
@@ -82,6 +83,7 @@ pub fn results(material: &Material) -> Results {
         checks,
         inputs: material.inputs(),
         ledger: material.ledger(),
+        quality: quality::findings(material.scenario, material.model),
         sources: material.sources(),
         criticality: material.criticality(),
         safe: material.safe(),

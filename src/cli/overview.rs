@@ -9,6 +9,7 @@ use crate::text::{short_date as date, thousands};
 mod curve;
 mod evidence;
 mod known;
+mod quality;
 mod trust;
 mod waiting;
 
@@ -34,6 +35,7 @@ pub(super) fn text(results: &Results, precision: Option<&str>, folder: &Path, sc
     lines.extend(people(results, screen));
     lines.extend(waiting::why_not_sooner(results));
     lines.extend(what_would_change_it(results));
+    lines.extend(quality::lines(results));
     lines.extend(trust::lines(results, screen));
     lines.extend(evidence::lines(results));
     lines.extend(precision.map(|words| format!("Precision: {words}")));

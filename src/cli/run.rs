@@ -107,6 +107,7 @@ pub(super) fn run(args: &Args) -> Done {
     let (results, precision, lines) = simulate_all(args, &loaded, &model, &name, wanted, stop, lines)?;
     let mut manifest = Manifest::new(&results.about, hash(&loaded.composed), std::env::args());
     manifest.warnings.clone_from(&loaded.warnings);
+    manifest.warnings.extend(results.quality.iter().map(|row| format!("{} ({})", row.finding, row.arithmetic)));
     manifest.precision = precision;
     write(&folder, &loaded, &results)?;
     if stop.load(Ordering::Relaxed) {
