@@ -12,6 +12,7 @@ use crate::scenario::{Loaded, Scenario, ScenarioError};
 
 mod check;
 mod generate;
+mod maps;
 mod new;
 mod overview;
 mod replay;

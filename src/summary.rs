@@ -25,6 +25,8 @@ mod stages;
 mod strength;
 mod waiting;
 
+pub use map::map;
+
 /// The reference replication: what the plan itself comes to.
 pub struct Plan {
     /// From the first simulated day on.

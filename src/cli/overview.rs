@@ -37,6 +37,7 @@ pub(super) fn text(results: &Results, precision: Option<&str>, folder: &Path) ->
     lines.extend(precision.map(|words| format!("Precision: {words}")));
     lines.push(String::new());
     lines.push(format!("Tables and pictures: {}", folder.display()));
+    lines.extend(results.map.why_none().into_iter().flat_map(|why| wrapped(&why, 80, "  ")));
     lines.join("\n") + "\n"
 }
 

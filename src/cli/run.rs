@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::Context;
 
 use crate::cli::simulation::{Simulation, hash, interruptible, progress_bar, write_figures};
-use crate::cli::{Done, Failure, PolicyOption, Source, load, overview, print, spare_scenarios, stem};
+use crate::cli::{Done, Failure, PolicyOption, Source, load, maps, overview, print, spare_scenarios, stem};
 use crate::ensemble::Policies;
 use crate::model::Model;
 use crate::output::{self, Folder, Lines, Manifest, csv_line};
@@ -43,6 +43,9 @@ pub(super) struct Args {
     /// Exit with 3 if a figure of role `score` lies outside its 90 % band
     #[arg(long)]
     strict: bool,
+    /// Also draw a map of this day (may be given several times)
+    #[arg(long = "map", value_name = "DATE", value_parser = maps::date)]
+    maps: Vec<jiff::civil::Date>,
     /// Also write one row for each replication to this CSV file
     #[arg(long, value_name = "FILE")]
     replications_out: Option<PathBuf>,
@@ -70,17 +73,20 @@ pub(super) fn run(args: &Args) -> Done {
     let name = name(args);
     let target = args.out.clone().unwrap_or_else(|| default_folder(args));
     args.replications_out.as_deref().map_or(Ok(()), |file| spare_scenarios(file, "--replications-out"))?;
+    let model = simulate::prepare(&loaded.scenario);
+    maps::check(&args.maps, &loaded.scenario, &model)?;
     // Before the first file: whoever interrupts from here on leaves no half of a folder.
     let stop = interruptible();
     // Before the work: a folder that cannot be written should not cost the user a run.
     let folder = Folder::open(&target)?;
     let lines = args.replications_out.as_deref().map(Lines::create).transpose()?;
-    let model = simulate::prepare(&loaded.scenario);
     let (results, precision, lines) = simulate_all(args, &loaded, &model, &name, stop, lines)?;
     let mut manifest = Manifest::new(&results.about, hash(&loaded.composed), std::env::args());
     manifest.warnings.clone_from(&loaded.warnings);
+    manifest.warnings.extend(results.map.why_none());
     manifest.precision = precision;
     write(&folder, &loaded, &results)?;
+    maps::write(&folder, &results, &args.maps)?;
     if stop.load(Ordering::Relaxed) {
         return Err(Failure::Interrupted);
     }

@@ -2,11 +2,14 @@
 
 use jiff::civil::Date;
 
-use crate::plot::axis::shifted;
+use crate::plot::axis::{days, shifted};
 use crate::results::Results;
 
 /// As many panels as are drawn.
 pub(super) const MOST: usize = 12;
+
+/// A month that ends sooner after the first day is not shown: nothing has changed.
+const LEAST_DAYS: i32 = 10;
 
 /// The first simulated day, then the last day of each month (in the deadline's month the deadline) up to the month
 /// in which the last site that is to close is vacated in the median, or of the deadline. Where these are too many,
@@ -23,7 +26,7 @@ pub(super) fn dates(results: &Results) -> Vec<Date> {
     })
     .map(|month| if month.first_of_month() == about.deadline.first_of_month() { about.deadline } else { month })
     .map(|date| date.min(about.horizon))
-    .filter(|date| *date > first)
+    .filter(|date| days(first, *date) >= LEAST_DAYS)
     .collect();
     let step = months.len().div_ceil(MOST - 1).max(1);
     // Counted from the end, so that the last month is shown.

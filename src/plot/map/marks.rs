@@ -90,10 +90,14 @@ pub(super) fn lane(canvas: &mut Canvas, from: Point, to: Point, road: bool) {
 
 /// A gateway: a second ring around its mark, and an arrow out of the country.
 pub(super) fn gateway(canvas: &mut Canvas, (x, y): Point, radius: f64) {
-    let ring = radius + 3.4;
+    let ring = ring(radius);
     canvas.disc((x, y), ring + 1.2, INK);
     canvas.disc((x, y), ring, WHITE);
-    let start = 0.75 * ring;
-    let tip = start + 8.0;
-    arrow(canvas, (x - start, y - start), (x - tip, y - tip), INK);
+    let (start, length) = (0.72 * ring, 0.1 * ring + 6.0);
+    arrow(canvas, (x - start, y - start), (x - start - length, y - start - length), INK);
+}
+
+/// The radius of the ring around a gateway's mark.
+pub(super) fn ring(radius: f64) -> f64 {
+    radius + (0.3 * radius).clamp(2.2, 3.6)
 }

@@ -120,24 +120,36 @@ impl Panel<'_> {
         points.iter().map(|&point| self.on_page(point)).collect()
     }
 
+    fn is_gateway(site: &Seen) -> bool {
+        site.place.gateway && site.stage != Stage::Ended
+    }
+
+    /// The radius of all that is drawn of a site.
+    fn reach(&self, site: &Seen) -> f64 {
+        let radius = self.radius(site);
+        if Self::is_gateway(site) { marks::ring(radius) + 1.2 } else { radius + 1.0 }
+    }
+
     fn mark(&self, canvas: &mut Canvas, site: &Seen) {
-        let (at, radius) = (self.at(site), self.radius(site));
-        let mut reach = radius;
-        if site.place.gateway && site.stage != Stage::Ended {
-            marks::gateway(canvas, at, radius);
-            reach += 4.6;
-            let (x, y) = (at.0 - 0.75 * reach, at.1 - 0.75 * reach);
-            canvas.reserve(Area { x0: x - 8.0, y0: y - 8.0, x1: x, y1: y });
+        let (at, reach) = (self.at(site), self.reach(site));
+        if Self::is_gateway(site) {
+            marks::gateway(canvas, at, self.radius(site));
+            let (x, y) = (at.0 - 0.7 * reach, at.1 - 0.7 * reach);
+            canvas.reserve(Area { x0: x - 9.0, y0: y - 9.0, x1: x, y1: y });
         }
-        site.stage.draw(canvas, at, radius, site.is_sure());
+        site.stage.draw(canvas, at, self.radius(site), site.is_sure());
         canvas.reserve(Area::around(at, 0.9 * reach));
     }
 
     /// A question mark beside each site whose state is not sure, where there is room for it.
     fn doubts(&self, canvas: &mut Canvas) {
         for site in self.sites.iter().filter(|site| !site.is_sure()) {
-            let ((x, y), reach) = (self.at(site), self.radius(site) + 6.0);
-            let places = [(x + reach, y), (x - reach, y), (x, y - reach - 2.0), (x, y + reach + 2.0)];
+            let ((x, y), reach) = (self.at(site), self.reach(site));
+            let around = [(1.0, 0.0), (-1.0, 0.0), (0.0, -1.2), (0.0, 1.2), (0.8, -0.9), (0.8, 0.9), (-0.8, 0.9)];
+            let places: Vec<Point> = [5.0, 9.0]
+                .iter()
+                .flat_map(|gap| around.map(|(dx, dy)| (x + dx * (reach + gap), y + dy * (reach + gap))))
+                .collect();
             let free = |at: &&Point| {
                 let area = DOUBT.area("?", **at, Anchor::Middle);
                 area.within(&self.area) && canvas.is_free(&area)
@@ -164,9 +176,10 @@ impl Panel<'_> {
         let at = self.at(site);
         let side =
             if at.0 > (self.area.x0 + self.area.x1) / 2.0 + 0.3 * (self.area.x1 - self.area.x0) { -1.0 } else { 1.0 };
+        let mark = (at, self.reach(site));
         let numbers = self.look.numbers && site.people[2] > 0;
-        (numbers && labels::beside(canvas, at, &with_numbers, style, &ground, side))
-            || labels::beside(canvas, at, &name, style, &ground, side)
+        (numbers && labels::beside_mark(canvas, mark, &with_numbers, style, &ground, side))
+            || labels::beside_mark(canvas, mark, &name, style, &ground, side)
     }
 
     /// Names of countries where they fit, in capitals; the own one too.
