@@ -13,6 +13,7 @@ use crate::scenario::{Loaded, Scenario, ScenarioError};
 mod check;
 mod generate;
 mod json;
+mod maps;
 mod new;
 mod overview;
 mod replay;

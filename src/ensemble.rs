@@ -52,6 +52,7 @@ pub struct Ensemble {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SiteCounts {
+    pub began: Days,
     pub vacated: Days,
     pub ended: Days,
     pub handed_over: u64,
@@ -97,6 +98,7 @@ impl Ensemble {
         let layout = Layout::new(model);
         let days = || vec![0; model.n_days() + 1];
         let site = SiteCounts {
+            began: days(),
             vacated: days(),
             ended: days(),
             handed_over: 0,
@@ -160,6 +162,7 @@ impl Ensemble {
         add(&mut self.strength, &other.strength);
         add(&mut self.sums, &other.sums);
         for (to, from) in self.sites.iter_mut().zip(&other.sites) {
+            add(&mut to.began, &from.began);
             add(&mut to.vacated, &from.vacated);
             add(&mut to.ended, &from.ended);
             to.handed_over += from.handed_over;
@@ -186,6 +189,7 @@ impl Ensemble {
         self.waits.count(model, state);
         self.roots.count(state);
         for (site, counts) in self.sites.iter_mut().enumerate() {
+            count_day(&mut counts.began, outcome.began[site]);
             count_day(&mut counts.vacated, outcome.vacated[site]);
             count_day(&mut counts.ended, outcome.ended[site]);
             counts.handed_over += u64::from(outcome.handed_over[site]);

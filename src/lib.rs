@@ -17,6 +17,7 @@
 //! | [`studies`] | some replications replayed for scores, doubts and shares of the variance |
 //! | [`score`], [`summary`], [`results`] | counts become named tables |
 //! | [`trace`], [`replications`] | one replication as words and rows |
+//! | [`geo`] | the ground of a map |
 //! | [`output`], [`plot`] | tables become files and pictures |
 //! | [`cli`] | the commands |
 
@@ -25,6 +26,7 @@ pub mod calendar;
 pub mod cli;
 pub mod delay;
 pub mod ensemble;
+pub mod geo;
 pub mod model;
 pub mod observations;
 pub mod output;

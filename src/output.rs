@@ -28,6 +28,7 @@ mod rename;
 mod safe;
 mod scores;
 mod sites;
+mod stages;
 mod strength;
 mod waiting;
 
@@ -67,6 +68,7 @@ pub const TABLES: &[Table] = &[
     safe::TABLE,
     contingents::TABLE,
     places::TABLE,
+    stages::TABLE,
     lift::TABLE,
     checks::TABLE,
     scores::TABLE,

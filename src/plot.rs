@@ -14,6 +14,7 @@ mod drawdown;
 mod frame;
 mod labels;
 mod lift;
+mod map;
 mod marks;
 mod panels;
 mod places;
@@ -58,14 +59,27 @@ pub enum PlotError {
 ///
 /// When the drawing backend fails, which no table that this program writes brings about.
 pub fn figures(results: &Results) -> Result<Vec<Figure>, PlotError> {
-    Ok(vec![
+    let mut figures = vec![
         Figure { name: "drawdown", svg: drawdown::draw(results)? },
         Figure { name: "sites", svg: sites::draw(results)? },
         Figure { name: "waiting", svg: waiting::draw(results)? },
         Figure { name: "places", svg: places::draw(results)? },
         Figure { name: "lift", svg: lift::draw(results)? },
         Figure { name: "scores", svg: scores::draw(results)? },
-    ])
+    ];
+    if results.map.is_whole() {
+        figures.push(Figure { name: "map", svg: map::draw(results)? });
+    }
+    Ok(figures)
+}
+
+/// The map of one day; `None` where not every site has a position.
+///
+/// # Errors
+///
+/// As [`figures`].
+pub fn map_on(results: &Results, date: jiff::civil::Date) -> Result<Option<String>, PlotError> {
+    results.map.is_whole().then(|| map::draw_on(results, date)).transpose()
 }
 
 /// Renders a figure's SVG at `zoom` pixels per unit, with the embedded fonts only.

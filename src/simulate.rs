@@ -45,6 +45,9 @@ pub enum PolicyLevel {
 /// the horizon are [`NEVER`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
+    /// By site: the day on which it began to close (prepare, withdraw or be evacuated); for one that
+    /// had ended before the first day, the day on which it ended.
+    pub began: Vec<Day>,
     /// By site.
     pub vacated: Vec<Day>,
     pub ended: Vec<Day>,
@@ -335,6 +338,7 @@ impl Outcome {
             rear_party: 0,
         };
         Self {
+            began: vec![NEVER; model.sites.len()],
             vacated: vec![NEVER; model.sites.len()],
             ended: vec![NEVER; model.sites.len()],
             handed_over: vec![false; model.sites.len()],
@@ -352,7 +356,7 @@ impl Outcome {
 
     fn reset(&mut self, start: &State, model: &Model) {
         for (index, site) in start.sites.iter().enumerate() {
-            (self.vacated[index], self.ended[index]) = (site.vacated, site.ended);
+            (self.began[index], self.vacated[index], self.ended[index]) = (site.ended, site.vacated, site.ended);
             self.handed_over[index] = site.stage == Stage::HandedOver;
         }
         self.milestones.fill(NEVER);

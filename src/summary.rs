@@ -21,11 +21,15 @@ mod doubt;
 mod increments;
 mod ledger;
 mod lift;
+mod map;
 mod places;
 mod safe;
 mod scores;
+mod stages;
 mod strength;
 mod waiting;
+
+pub use map::map;
 
 /// The reference replication: what the plan itself comes to.
 pub struct Plan {
@@ -90,6 +94,8 @@ pub fn results(material: &Material) -> Results {
         because: material.because(),
         parts: material.parts(),
         tornado: material.tornado(),
+        stages: material.stages(),
+        map: material.map(),
         ..Results::empty(material.about())
     }
 }

@@ -41,8 +41,9 @@ pub(super) fn text(results: &Results, precision: Option<&str>, folder: &Path, sc
     lines.extend(precision.map(|words| format!("Precision: {words}")));
     lines.push(String::new());
     let text = screen.text(&lines);
+    let no_map: Vec<String> = results.map.why_none().into_iter().map(|why| format!("  {why}")).collect();
     // A path is for copying: it is never broken.
-    format!("{text}Tables and pictures: {}\n", folder.display())
+    format!("{text}Tables and pictures: {}\n{}", folder.display(), screen.text(&no_map))
 }
 
 /// When will we be out, and at what price?

@@ -9,7 +9,7 @@ use anyhow::Context;
 
 use crate::cli::simulation::{Simulation, hash, interruptible, progress_bar, write_figures};
 use crate::cli::terminal::Screen;
-use crate::cli::{Done, Failure, PolicyOption, Source, json, load, overview, print, spare_scenarios, stem};
+use crate::cli::{Done, Failure, PolicyOption, Source, json, load, maps, overview, print, spare_scenarios, stem};
 use crate::ensemble::Policies;
 use crate::model::Model;
 use crate::output::{self, Folder, Lines, Manifest, csv_line};
@@ -18,8 +18,8 @@ use crate::scenario::Loaded;
 use crate::simulate::{self, Outcome};
 use crate::stats::Level;
 use crate::studies::Wanted;
-use crate::studies::safe::SafeLevel;
 use crate::studies::because::{groups, members};
+use crate::studies::safe::SafeLevel;
 use crate::{plot, replications};
 
 #[derive(clap::Args, Debug)]
@@ -59,6 +59,9 @@ pub(super) struct Args {
     /// A group of the split that --explain makes, such as host=regime:flights,delay:clearance (several times)
     #[arg(long = "group", value_name = "NAME=MEMBER,…", requires = "explain")]
     groups: Vec<String>,
+    /// Also draw a map of this day (may be given several times)
+    #[arg(long = "map", value_name = "DATE", value_parser = maps::date)]
+    maps: Vec<jiff::civil::Date>,
     /// Also write one row for each replication to this CSV file
     #[arg(long, value_name = "FILE")]
     replications_out: Option<PathBuf>,
@@ -99,6 +102,8 @@ pub(super) fn run(args: &Args) -> Done {
     let name = name(args);
     let target = args.out.clone().unwrap_or_else(|| default_folder(args));
     args.replications_out.as_deref().map_or(Ok(()), |file| spare_scenarios(file, "--replications-out"))?;
+    let model = simulate::prepare(&loaded.scenario);
+    maps::check(&args.maps, &loaded.scenario, &model)?;
     // Before the first file: whoever interrupts from here on leaves no half of a folder.
     let stop = interruptible();
     // Before the work: a folder that cannot be written should not cost the user a run.
@@ -108,8 +113,10 @@ pub(super) fn run(args: &Args) -> Done {
     let mut manifest = Manifest::new(&results.about, hash(&loaded.composed), std::env::args());
     manifest.warnings.clone_from(&loaded.warnings);
     manifest.warnings.extend(results.quality.iter().map(|row| format!("{} ({})", row.finding, row.arithmetic)));
+    manifest.warnings.extend(results.map.why_none());
     manifest.precision = precision;
     write(&folder, &loaded, &results)?;
+    maps::write(&folder, &results, &args.maps)?;
     if stop.load(Ordering::Relaxed) {
         return Err(Failure::Interrupted);
     }

@@ -164,6 +164,12 @@ impl PlaceCounts {
         sums.over_beds += i32::from(over_beds);
     }
 
+    /// The counted days, in order.
+    pub fn days(&self) -> impl Iterator<Item = Day> + use<> {
+        let (first, step) = (self.first, self.step);
+        (0..self.n_days).map(move |day| first + day as Day * step)
+    }
+
     /// Every counted day, in order, with what stands there.
     pub fn by_day(&self) -> impl Iterator<Item = PlacesOnADay> {
         let (places, mut counts) = (self.people.len(), vec![0_i64; self.counts_a_day]);

@@ -32,6 +32,18 @@ pub(super) struct Ground<'a> {
 /// Writes `words` near `at`, inside the frame, off what is written and reserved and, where that is
 /// possible, off the curves; on the right and upper side of it first, or with `side` -1 on the other. A label at a distance gets a leader. False where there is no room at all.
 pub(super) fn beside(canvas: &mut Canvas, at: Point, words: &str, style: Type, ground: &Ground, side: f64) -> bool {
+    beside_mark(canvas, (at, 6.0), words, style, ground, side)
+}
+
+/// The same beside a mark of so large a radius, where the leader begins.
+pub(super) fn beside_mark(
+    canvas: &mut Canvas,
+    (at, radius): (Point, f64),
+    words: &str,
+    style: Type,
+    ground: &Ground,
+    side: f64,
+) -> bool {
     let mut best: Option<(f64, Point, Anchor)> = None;
     for (d, distance) in DISTANCES.iter().enumerate() {
         for (i, (dx, dy)) in DIRECTIONS.iter().map(|(dx, dy)| (dx * side, dy * side)).enumerate() {
@@ -50,7 +62,7 @@ pub(super) fn beside(canvas: &mut Canvas, at: Point, words: &str, style: Type, g
     }
     let Some((_, place, anchor)) = best else { return false };
     let area = canvas.text(words, place, anchor, style);
-    leader(canvas, at, &area);
+    leader(canvas, at, &area, radius);
     true
 }
 
@@ -65,11 +77,11 @@ fn anchor(dx: f64) -> Anchor {
 }
 
 /// A thin line from the point to the nearest edge of a label that stands away from it.
-fn leader(canvas: &mut Canvas, at: Point, area: &Area) {
+fn leader(canvas: &mut Canvas, at: Point, area: &Area, radius: f64) {
     let to = (at.0.clamp(area.x0, area.x1), at.1.clamp(area.y0 + 2.0, area.y1 - 2.0));
     let length = (to.0 - at.0).hypot(to.1 - at.1);
-    if length > 14.0 {
-        let share = 6.0 / length;
+    if length > radius + 8.0 {
+        let share = radius / length;
         let from = (at.0 + share * (to.0 - at.0), at.1 + share * (to.1 - at.1));
         canvas.line(vec![from, to], 0.7, GREY);
     }

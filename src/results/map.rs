@@ -12,6 +12,25 @@ pub struct Map {
     pub without_position: Vec<String>,
 }
 
+impl Map {
+    /// Every site has a place.
+    pub fn is_whole(&self) -> bool {
+        !self.places.is_empty() && self.without_position.is_empty()
+    }
+
+    /// Why there is no map, and what to do about it; `None` where there is one.
+    pub fn why_none(&self) -> Option<String> {
+        const NAMED: usize = 3;
+        let names = self.without_position.iter().take(NAMED).map(|name| format!("`{name}`")).collect::<Vec<_>>();
+        let more = match self.without_position.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
+        let remedy = "give each site `position = { lat, lon }`";
+        (!self.is_whole()).then(|| format!("no map: without a position {}{more}; {remedy}", names.join(", ")))
+    }
+}
+
 /// A site on the map.
 #[derive(Clone, Debug)]
 pub struct Place {
@@ -34,6 +53,9 @@ pub struct Way {
     /// `road` or `air`.
     pub mode: &'static str,
 }
+
+/// The stages of a site as `stages.csv` names them, in their order in time.
+pub const STAGES: [&str; 4] = ["operating", "closing", "vacated", "ended"];
 
 /// `stages.csv`: how far one site is at the end of one day, under the policy as written. The shares sum to 1.
 #[derive(Clone, Debug, Serialize)]

@@ -5,7 +5,7 @@ use std::fs;
 use drawdown::output::{Folder, TABLES, decimals, write_tables};
 use drawdown::results::{
     CheckRow, ContingentRow, IncrementRow, InputRow, LedgerRow, LiftRow, MilestoneRow, PlaceRow, QualityRow, Results,
-    ScoreRow, SiteRow, StrengthRow, WaitingRow,
+    ScoreRow, SiteRow, StageRow, StrengthRow, WaitingRow,
 };
 use jiff::civil::date;
 use serde_json::Value;
@@ -22,6 +22,7 @@ fn results() -> Results {
         contingents: vec![contingent()],
         waiting: vec![waiting()],
         places: vec![place()],
+        stages: vec![stage()],
         lift: vec![lift()],
         checks: vec![check()],
         scores: vec![score()],
@@ -76,6 +77,7 @@ fn the_columns_are_the_fields_of_the_rows() {
         serde_json::to_value(&results.waiting[0]),
         serde_json::to_value(&results.contingents[0]),
         serde_json::to_value(&results.places[0]),
+        serde_json::to_value(&results.stages[0]),
         serde_json::to_value(&results.lift[0]),
         serde_json::to_value(&results.checks[0]),
         serde_json::to_value(&results.scores[0]),
@@ -127,7 +129,20 @@ fn values_are_written_as_documented() {
     assert_eq!(line("waiting.csv"), "kidal,another site,aguelhok,permission,12.25,-3,10,31,4,16.25,0.750000,1.000000");
     assert_eq!(line("contingents.csv"), "Chad,900,,,,,,,0.250000,180,150.50,10.00,19.50,33.25,90");
     assert_eq!(line("places.csv"), "2023-12-31,kidal,96.50,90,96,102,100,0.250000,12.00,0,12,24,9.65,2,4");
+    assert_eq!(line("stages.csv"), "2023-12-31,kidal,0.250000,0.500000,0.000000,0.250000,closing");
     assert_eq!(line("lift.csv"), "2023-12-25,7,seats,gao,240.00,12.00,260.00,200.00,40.00,11.50,0.750000");
+}
+
+fn stage() -> StageRow {
+    StageRow {
+        date: date(2023, 12, 31),
+        site: "kidal".into(),
+        operating_share: 0.25,
+        closing_share: 0.5,
+        vacated_share: 0.0,
+        ended_share: 0.25,
+        stage: "closing",
+    }
 }
 
 fn waiting() -> WaitingRow {

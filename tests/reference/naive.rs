@@ -234,6 +234,7 @@ impl<'m> World<'m> {
             thinned: vec![0; model.thinnings.len()],
             separated: vec![0; model.separations.len()],
             outcome: Outcome {
+                began: never(model.sites.len()),
                 vacated: never(model.sites.len()),
                 ended: never(model.sites.len()),
                 handed_over: vec![false; model.sites.len()],
@@ -502,6 +503,7 @@ impl<'m> World<'m> {
             let mut stage = Stage::Operating;
             if let Some((day, handed_over)) = site.ended {
                 stage = Stage::Ended;
+                self.outcome.began[s] = day;
                 self.outcome.vacated[s] = day;
                 self.outcome.ended[s] = day;
                 self.outcome.handed_over[s] = handed_over;
@@ -685,6 +687,7 @@ impl<'m> World<'m> {
         self.outcome.evacuated += self.unreleased_at(site) + self.waiting_at(site);
         let state = &mut self.sites[site];
         (state.stage, state.guard, state.keep) = (Stage::Evacuating, 0, 0);
+        self.operates_no_more(site);
         for lane in self.model.sites[site].lanes.clone() {
             self.moves[lane].0 = None;
             self.lifts[lane].0 = None;
@@ -869,10 +872,17 @@ impl<'m> World<'m> {
             let factor = self.times_drivers(1.0, &site.preparation_drivers);
             let days = self.days(site.preparation, factor, Purpose::Preparation, site.key, 0);
             self.sites[s].stage = Stage::Preparing { over_on: self.today + days };
+            self.operates_no_more(s);
         }
     }
 
+    /// The first day of a stage after *operating* is the day on which the site began.
+    fn operates_no_more(&mut self, s: usize) {
+        self.outcome.began[s] = self.outcome.began[s].min(self.today);
+    }
+
     fn withdraw(&mut self, s: usize) {
+        self.operates_no_more(s);
         self.sites[s].stage = Stage::Withdrawing;
         self.sites[s].withdrew = Some(self.today);
     }

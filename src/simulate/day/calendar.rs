@@ -83,6 +83,7 @@ impl<R: Recorder> Mission<'_, R> {
         (s.stage, s.since, s.guard, s.keep, s.stage_link) = (Stage::Evacuating, day, 0, 0, link);
         s.moves.pending = None;
         s.evacuated_by = Some(ordered);
+        self.begins_to_close(site);
         self.state.evacuated += people;
         for lane in self.model.sites[site].lanes.clone() {
             self.state.lifts[lane].pending = None;

@@ -83,6 +83,7 @@ impl<R: Recorder> Mission<'_, R> {
         let days = self.luck.days(self.model, model_site.preparation, factor, Purpose::Preparation, model_site.key, 0);
         let s = &mut self.state.sites[site];
         (s.stage, s.since, s.until, s.stage_link) = (Stage::Preparing, self.day, self.day + days, link);
+        self.begins_to_close(site);
         self.tell_after(What::Began { site }, waited);
     }
 
@@ -98,6 +99,7 @@ impl<R: Recorder> Mission<'_, R> {
     fn start_withdrawal(&mut self, site: usize, waited: Wait, link: LinkId) {
         let s = &mut self.state.sites[site];
         (s.stage, s.since, s.withdrew, s.stage_link) = (Stage::Withdrawing, self.day, self.day, link);
+        self.begins_to_close(site);
         for load in self.model.sites[site].loads.clone() {
             let l = &self.model.loads[load];
             if !l.disposition.leaves() {
@@ -108,6 +110,12 @@ impl<R: Recorder> Mission<'_, R> {
             }
         }
         self.tell_after(What::Withdrew { site }, waited);
+    }
+
+    /// A site leaves the stage *operating* today, if it has not before.
+    pub(super) fn begins_to_close(&mut self, site: usize) {
+        let began = &mut self.outcome.began[site];
+        *began = if *began == NEVER { self.day } else { *began };
     }
 
     fn release_people(&mut self, site: usize) {

@@ -35,7 +35,9 @@ impl<R: Recorder> Mission<'_, R> {
     fn leads_to(&self, link: LinkId, site: usize) -> bool {
         let goes_on = |waited: Waited| matches!(waited.cause, Cause::Predecessor(s) | Cause::Guard(s) if s == site);
         let known = link != BEGINNING;
-        known && (link == self.state.sites[site].vacated_link || self.state.chain.wait(link).is_some_and(|w| goes_on(w.0)))
+        known
+            && (link == self.state.sites[site].vacated_link
+                || self.state.chain.wait(link).is_some_and(|w| goes_on(w.0)))
     }
 
     fn thing(&self, waited: &Waited) -> Thing {
