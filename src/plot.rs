@@ -6,10 +6,11 @@
 
 use resvg::{tiny_skia, usvg};
 
-use crate::results::Results;
+use crate::results::{Comparison, Results};
 
 mod axis;
 mod canvas;
+mod compare;
 mod drawdown;
 mod frame;
 mod labels;
@@ -80,6 +81,15 @@ pub fn figures(results: &Results) -> Result<Vec<Figure>, PlotError> {
 /// As [`figures`].
 pub fn map_on(results: &Results, date: jiff::civil::Date) -> Result<Option<String>, PlotError> {
     results.map.is_whole().then(|| map::draw_on(results, date)).transpose()
+}
+
+/// All figures of a comparison, by name: `curves`, `differences`, `points`.
+///
+/// # Errors
+///
+/// When the drawing backend fails, which no table that this program writes brings about.
+pub fn comparison_figures(comparison: &Comparison) -> Result<Vec<Figure>, PlotError> {
+    compare::figures(comparison)
 }
 
 /// Renders a figure's SVG at `zoom` pixels per unit, with the embedded fonts only.

@@ -37,6 +37,8 @@ pub struct Wanted {
     pub last_safe: bool,
     /// The probability that these must leave.
     pub safe_level: safe::SafeLevel,
+    /// None of the studies that every run has: a comparison shows none of them.
+    pub bare: bool,
 }
 
 /// Makes all studies of a run of `n` replications that are wanted.
@@ -44,6 +46,9 @@ pub struct Wanted {
 /// # Errors
 /// [`Interrupted`] when the job was stopped before the end.
 pub fn run(scenario: &Scenario, job: &Job, n: u64, wanted: &Wanted) -> Result<Studies, Interrupted> {
+    if wanted.bare {
+        return Ok(Studies::default());
+    }
     let because = wanted.explain.then(|| because::run(scenario, job, n, &wanted.groups)).transpose()?;
     Ok(Studies {
         because,

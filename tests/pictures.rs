@@ -10,22 +10,30 @@ use drawdown::results::Results;
 use jiff::civil::Date;
 use resvg::usvg;
 
+#[path = "pictures/comparison.rs"]
+mod comparison;
 #[path = "pictures/made_up.rs"]
 mod made_up;
+#[path = "pictures/made_up_comparison.rs"]
+mod made_up_comparison;
 
 use made_up::{Case, empty, huge, mali, odd, tiny};
 
 /// Draws, and leaves the pictures where they can be looked at.
 fn drawn(case: &str, results: &Results) -> Vec<Figure> {
+    let figures = plot::figures(results).unwrap();
+    keep(case, &figures);
+    figures
+}
+
+fn keep(case: &str, figures: &[Figure]) {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("pictures");
     fs::create_dir_all(&folder).unwrap();
-    let figures = plot::figures(results).unwrap();
-    for figure in &figures {
+    for figure in figures {
         let stem = folder.join(format!("{case}-{}", figure.name));
         fs::write(stem.with_extension("svg"), &figure.svg).unwrap();
         fs::write(stem.with_extension("png"), plot::png(&figure.svg, plot::SCREEN).unwrap()).unwrap();
     }
-    figures
 }
 
 /// The picture of this name.
@@ -65,23 +73,24 @@ fn labels(svg: &str) -> Vec<(String, usvg::Rect)> {
 
 const CASES: [Case; 5] = [("mali", mali), ("tiny", tiny), ("huge", huge), ("empty", empty), ("odd", odd)];
 
+/// Every label is on the page and off all others.
+fn neat(case: &str, figure: &Figure) {
+    let size = tree(&figure.svg).size();
+    let labels = labels(&figure.svg);
+    for (i, (words, a)) in labels.iter().enumerate() {
+        let inside = a.left() >= 0.0 && a.top() >= 0.0 && a.right() <= size.width() && a.bottom() <= size.height();
+        assert!(inside, "{case} {}: `{words}` at {a:?} leaves the page", figure.name);
+        for (other, b) in &labels[i + 1..] {
+            let meets = a.left() < b.right() && b.left() < a.right() && a.top() < b.bottom() && b.top() < a.bottom();
+            assert!(!meets, "{case} {}: `{words}` and `{other}` overlap: {a:?} {b:?}", figure.name);
+        }
+    }
+}
+
 #[test]
 fn no_label_covers_another_or_leaves_the_page() {
     for (case, results) in CASES {
-        for figure in drawn(case, &results()) {
-            let size = tree(&figure.svg).size();
-            let labels = labels(&figure.svg);
-            for (i, (words, a)) in labels.iter().enumerate() {
-                let inside =
-                    a.left() >= 0.0 && a.top() >= 0.0 && a.right() <= size.width() && a.bottom() <= size.height();
-                assert!(inside, "{case} {}: `{words}` at {a:?} leaves the page", figure.name);
-                for (other, b) in &labels[i + 1..] {
-                    let meets =
-                        a.left() < b.right() && b.left() < a.right() && a.top() < b.bottom() && b.top() < a.bottom();
-                    assert!(!meets, "{case} {}: `{words}` and `{other}` overlap: {a:?} {b:?}", figure.name);
-                }
-            }
-        }
+        drawn(case, &results()).iter().for_each(|figure| neat(case, figure));
     }
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::output::Manifest;
-use crate::results::Results;
+use crate::results::{Comparison, Results};
 
 /// The whole answer in one object and one line.
 pub(super) fn text(results: &Results, manifest: &Manifest, folder: &Path) -> String {
@@ -16,6 +16,21 @@ pub(super) fn text(results: &Results, manifest: &Manifest, folder: &Path) -> Str
     object["warnings"] = json!(manifest.warnings);
     object["precision"] = json!(manifest.precision);
     object["folder"] = json!(folder.to_string_lossy());
+    format!("{object}\n")
+}
+
+/// What a comparison says, in one object and one line: the base, the others, their differences.
+pub(super) fn comparison(comparison: &Comparison, manifest: &Manifest, folder: &Path) -> String {
+    let object = json!({
+        "base": of(&comparison.base),
+        "others": comparison.others.iter().map(of).collect::<Vec<_>>(),
+        "pairs": comparison.pairs,
+        "differences": comparison.differences,
+        "distribution": comparison.distribution,
+        "notes": comparison.notes,
+        "warnings": manifest.warnings,
+        "folder": folder.to_string_lossy(),
+    });
     format!("{object}\n")
 }
 

@@ -103,7 +103,7 @@ fn under_threat(off: &MilestoneRow, full: &MilestoneRow) -> Vec<String> {
 }
 
 /// `+139`, `−12`: a difference with its sign; nothing is `±0`.
-fn signed(change: f64, decimals: usize) -> String {
+pub(super) fn signed(change: f64, decimals: usize) -> String {
     let digits = format!("{:.decimals$}", change.abs());
     let whole = digits.split('.').next().unwrap_or_default().parse().map_or(digits.clone(), thousands);
     let text = digits.find('.').map_or(whole.clone(), |dot| format!("{whole}{}", &digits[dot..]));
@@ -122,7 +122,7 @@ fn people_left(row: &MilestoneRow) -> String {
     }
 }
 
-fn policy(name: &str) -> &'static str {
+pub(super) fn policy(name: &str) -> &'static str {
     match name {
         "off" => "no policy",
         "surge" => "surge only",

@@ -148,7 +148,7 @@ fn wanted(args: &Args, loaded: &Loaded, model: &Model) -> Result<Wanted, Failure
     } else {
         groups::parse(&args.groups, &members::of(&loaded.scenario, model)).map_err(Failure::Refused)?
     };
-    Ok(Wanted { explain: args.explain, groups, last_safe: args.last_safe, safe_level: args.safe_level })
+    Ok(Wanted { explain: args.explain, groups, last_safe: args.last_safe, safe_level: args.safe_level, bare: false })
 }
 
 /// What the tables and pictures call the scenario: the file, and what `--set` changed in it.
@@ -193,6 +193,7 @@ fn simulate_all(
         policies: &args.policy.map_or_else(Policies::all, |policy| Policies::only(policy.level())),
         precision: args.precision,
         wanted,
+        ear: None,
         stop,
         bar: &bar,
     };

@@ -8,7 +8,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use sha2::{Digest, Sha256};
 
 use crate::cli::{Done, Failure};
-use crate::ensemble::{self, Interrupted, Job, Listener, Policies};
+use crate::ensemble::{self, Ear, Interrupted, Job, Listener, Policies};
 use crate::model::Model;
 use crate::output::Folder;
 use crate::plot::{self, Figure};
@@ -30,6 +30,8 @@ pub(super) struct Simulation<'a> {
     pub policies: &'a Policies,
     pub precision: Option<f64>,
     pub wanted: Wanted,
+    /// Hears all replications under all policies; then `precision` is not looked at.
+    pub ear: Option<Ear<'a>>,
     pub stop: &'a AtomicBool,
     pub bar: &'a ProgressBar,
 }
@@ -51,7 +53,10 @@ impl Simulation<'_> {
             progress: &progress,
             each,
         };
-        let (ensemble, precision) = precision::run(&job, self.replications, self.precision)?;
+        let (ensemble, precision) = match self.ear {
+            Some(_) => (ensemble::run_heard(&job, 0..self.replications, self.ear)?, None),
+            None => precision::run(&job, self.replications, self.precision)?,
+        };
         if self.wanted.last_safe {
             self.bar.inc_length(studies::safe::replications(model, ensemble.n));
         }

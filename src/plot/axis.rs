@@ -139,6 +139,28 @@ impl Step {
     }
 }
 
+/// A round number of days between ticks whose labels have room.
+pub(super) fn days_step(days: i64, pixels: f64) -> i64 {
+    let day = pixels / days.max(1) as f64;
+    let fits = |step: &i64| *step as f64 * day >= 36.0;
+    [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000].into_iter().find(fits).unwrap_or(10_000)
+}
+
+/// With a true minus.
+pub(super) fn minus(number: &str) -> String {
+    number.replace('-', "−")
+}
+
+/// A change with its sign: `+3.2`, `−0.4`, `0`.
+pub(super) fn signed(change: f64, decimals: usize) -> String {
+    if !change.is_finite() {
+        return "–".to_owned();
+    }
+    let words = format!("{change:+.decimals$}");
+    let is_zero = words.chars().all(|c| matches!(c, '+' | '-' | '0' | '.'));
+    if is_zero { words.trim_start_matches(['+', '-']).to_owned() } else { minus(&words) }
+}
+
 fn month_start(month: i32) -> Option<Date> {
     let (year, month) = (i16::try_from(month.div_euclid(12)).ok()?, month.rem_euclid(12) + 1);
     Date::new(year, month as i8, 1).ok()

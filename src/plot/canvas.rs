@@ -66,8 +66,14 @@ impl Canvas {
 
     /// A line of `on` pixels drawn and `off` pixels left out, as the backend knows no dashes.
     pub fn dashes(&mut self, points: &[Point], (on, off): (f64, f64), width: f64, colour: Colour) {
+        self.pattern(points, &[on, off], width, colour);
+    }
+
+    /// A line of lengths in pixels that are drawn and left out in turn, over and over; unbroken without any.
+    pub fn pattern(&mut self, points: &[Point], lengths: &[f64], width: f64, colour: Colour) {
+        let Some(&first) = lengths.first() else { return self.line(points.to_vec(), width, colour) };
         let mut dash: Vec<Point> = points.first().copied().into_iter().collect();
-        let (mut drawing, mut left) = (true, on);
+        let (mut part, mut left) = (0, first);
         for pair in points.windows(2) {
             let (mut from, to) = (pair[0], pair[1]);
             let mut length = (to.0 - from.0).hypot(to.1 - from.1);
@@ -75,17 +81,17 @@ impl Canvas {
                 let share = left / length;
                 from = (from.0 + share * (to.0 - from.0), from.1 + share * (to.1 - from.1));
                 length -= left;
-                if drawing {
+                if part % 2 == 0 {
                     dash.push(from);
                     self.line(std::mem::take(&mut dash), width, colour);
                 } else {
                     dash = vec![from];
                 }
-                drawing = !drawing;
-                left = if drawing { on } else { off };
+                part = (part + 1) % lengths.len();
+                left = lengths[part];
             }
             left -= length;
-            if drawing {
+            if part % 2 == 0 {
                 dash.push(to);
             }
         }

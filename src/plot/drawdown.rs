@@ -222,13 +222,13 @@ fn between(low: u32, high: u32) -> String {
     }
 }
 
-fn present(results: &Results) -> impl Iterator<Item = &StrengthRow> {
+pub(super) fn present(results: &Results) -> impl Iterator<Item = &StrengthRow> {
     results.strength.iter().filter(|row| row.component == "international" && row.quantity == "present")
 }
 
 /// The axis's last day: some weeks after the deadline, or the day from which the widest band
 /// hardly moves: not the whole liquidation of a few people.
-fn end(results: &Results, rows: &[&StrengthRow], figures: &[Reported]) -> Date {
+pub(super) fn end(results: &Results, rows: &[&StrengthRow], figures: &[Reported]) -> Date {
     let about = &results.about;
     let Some(last) = rows.last() else { return about.deadline };
     let slack = about.strength / 25;

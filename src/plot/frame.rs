@@ -11,7 +11,7 @@ use crate::results::About;
 
 const TITLE: Type = Type::plain(18.0, INK).bold();
 const SUBTITLE: Type = Type::plain(12.5, GREY);
-const SOURCE: Type = Type::plain(10.5, GREY);
+pub(super) const SOURCE: Type = Type::plain(10.5, GREY);
 pub(super) const NOTE: Type = Type::plain(11.5, GREY);
 
 /// Title and one or two lines below it, at the top of a page.

@@ -44,6 +44,40 @@ pub(super) fn beside_mark(
     ground: &Ground,
     side: f64,
 ) -> bool {
+    let Some((_, place, anchor)) = place(canvas, at, words, style, ground, side) else { return false };
+    let area = canvas.text(words, place, anchor, style);
+    leader(canvas, at, &area, radius);
+    true
+}
+
+/// As [`beside`], at that of several points which has the best place; each with what it costs to choose it.
+pub(super) fn beside_any(
+    canvas: &mut Canvas,
+    points: &[(Point, f64)],
+    words: &str,
+    style: Type,
+    ground: &Ground,
+    side: f64,
+) -> bool {
+    let places = points.iter().filter_map(|&(at, dear)| {
+        let (cost, place, anchor) = place(canvas, at, words, style, ground, side)?;
+        Some((cost + dear, at, place, anchor))
+    });
+    let Some((_, at, place, anchor)) = places.min_by(|a, b| a.0.total_cmp(&b.0)) else { return false };
+    let area = canvas.text(words, place, anchor, style);
+    leader(canvas, at, &area, 6.0);
+    true
+}
+
+/// The best place near a point: what it costs, where it is, and which part of the label stands there.
+fn place(
+    canvas: &Canvas,
+    at: Point,
+    words: &str,
+    style: Type,
+    ground: &Ground,
+    side: f64,
+) -> Option<(f64, Point, Anchor)> {
     let mut best: Option<(f64, Point, Anchor)> = None;
     for (d, distance) in DISTANCES.iter().enumerate() {
         for (i, (dx, dy)) in DIRECTIONS.iter().map(|(dx, dy)| (dx * side, dy * side)).enumerate() {
@@ -60,10 +94,7 @@ pub(super) fn beside_mark(
             }
         }
     }
-    let Some((_, place, anchor)) = best else { return false };
-    let area = canvas.text(words, place, anchor, style);
-    leader(canvas, at, &area, radius);
-    true
+    best
 }
 
 fn anchor(dx: f64) -> Anchor {

@@ -5,6 +5,7 @@ use std::sync::Once;
 use jiff::civil::Date;
 use plotters::style::{FontStyle, IntoFont, register_font};
 
+use super::style::Type;
 use crate::stats;
 
 /// The embedded font, by which text is measured and rendered.
@@ -45,6 +46,40 @@ pub(super) fn shorten(text: &str, room: f64, size: f64, bold: bool) -> String {
     String::new()
 }
 
+/// As [`shorten`], but cut in the middle: of names that differ at their end both ends tell something.
+pub(super) fn shorten_middle(text: &str, room: f64, style: Type) -> String {
+    let text = clean(text);
+    if style.width(&text) <= room {
+        return text;
+    }
+    let letters: Vec<char> = text.chars().collect();
+    let cut = |kept: usize| -> String {
+        let head = letters[..kept.div_ceil(2)].iter().collect::<String>();
+        let tail = letters[letters.len() - kept / 2..].iter().collect::<String>();
+        format!("{}…{}", head.trim_end(), tail.trim_start())
+    };
+    // No letter is narrower than 0.2 em.
+    let most = ((room / (0.2 * style.size)).clamp(0.0, 1000.0) as usize).min(letters.len().saturating_sub(1));
+    let fits = |kept: &usize| style.width(&cut(*kept)) <= room;
+    (1..=most).rev().find(fits).map_or(String::new(), cut)
+}
+
+/// Words in lines as full as the room allows; a word that is wider stands alone.
+pub(super) fn filled(words: &[String], separator: &str, room: f64, size: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words {
+        if let Some(line) = lines.last_mut() {
+            let longer = format!("{line}{separator}{word}");
+            if width(&longer, size, false) <= room {
+                *line = longer;
+                continue;
+            }
+        }
+        lines.push(word.clone());
+    }
+    lines
+}
+
 /// Without the characters that XML cannot hold; line breaks become spaces.
 pub(super) fn clean(text: &str) -> String {
     let forbidden = |c: char| c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}');
@@ -72,7 +107,8 @@ pub(super) fn percent(share: f64) -> String {
     match (100.0 * share).round() {
         0.0 if share > 0.0 => "<1 %".to_owned(),
         100.0 if share < 1.0 => ">99 %".to_owned(),
-        whole => format!("{whole:.0} %"),
+        // A sum of nothing is −0.
+        whole => format!("{:.0} %", whole + 0.0),
     }
 }
 
@@ -120,6 +156,7 @@ mod tests {
     #[test]
     fn a_share_is_certain_only_when_it_is() {
         assert_eq!([0.0, 0.001, 0.345, 0.999, 1.0].map(percent), ["0 %", "<1 %", "35 %", ">99 %", "100 %"]);
+        assert_eq!(percent(-0.0), "0 %");
     }
 
     #[test]
