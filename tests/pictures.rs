@@ -16,6 +16,10 @@ mod comparison;
 mod made_up;
 #[path = "pictures/made_up_comparison.rs"]
 mod made_up_comparison;
+#[path = "pictures/made_up_milestones.rs"]
+mod made_up_milestones;
+#[path = "pictures/milestones.rs"]
+mod milestones;
 
 use made_up::{Case, empty, huge, mali, odd, tiny};
 

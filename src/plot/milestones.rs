@@ -79,14 +79,23 @@ impl<'a> Sheet<'a> {
             frame::heading(about),
             frame::replications(about)
         );
-        let doubt = "Thin band: 95 % simulation error at each date (Wilson), from too few replications alone; bracket at the deadline: doubt about inputs, the 90 % range over the drivers.";
-        frame::head(canvas, &self.title(), &[what, doubt.to_owned()]);
+        frame::head(canvas, &self.title(), &[what, self.doubts()]);
         frame::key(canvas, (16.0, 88.0), WIDTH - 16.0, self.key());
         if self.left_out > 0 {
             let words = format!("{} more milestones are in curves.csv", thousands(self.left_out as u64));
             canvas.text(&words, (16.0, bottom + 4.0), Anchor::Start, NOTE);
         }
         frame::source(canvas, about);
+    }
+
+    /// What the bands say, and the bracket where there is one.
+    fn doubts(&self) -> String {
+        let band = "Thin band: 95 % simulation error at each date (Wilson), from too few replications alone";
+        let rows = self.all.first().into_iter().flat_map(|series| series.lines.iter().flatten());
+        match rows.filter_map(|line| line.row).any(|row| series::doubt(row, &self.results.about).is_some()) {
+            true => format!("{band}; bracket at the deadline: doubt about inputs, the 90 % range over the drivers."),
+            false => format!("{band}."),
+        }
     }
 
     fn key(&self) -> Vec<(Sample<'static>, String)> {

@@ -36,7 +36,7 @@ pub(super) fn draw(canvas: &mut Canvas, series: &Series, about: &About, plot: Ar
     let frame = Area { x0: plot.x0 + 2.0, y0: plot.y0 - 4.0, x1: plot.x1, y1: plot.y1 - 2.0 };
     let ground = Ground { frame, avoid: &curves };
     quantiles(canvas, series, &axis, &plot, &ground);
-    contingency(canvas, series, &axis, &plot);
+    contingency(canvas, series, &axis, &plot, &ground);
     ends(canvas, series, about, &axis, &plot, &ground);
     names(canvas, series, &axis, &plot, &ground);
     let end = format!("end of the axis: {}; simulated until {}", in_words(axis.last), in_words(about.horizon));
@@ -75,12 +75,7 @@ fn doubts(canvas: &mut Canvas, series: &Series, about: &About, axis: &TimeAxis, 
     }
     for (line, side) in series.lines.iter().zip([-1.0, 1.0]) {
         let row = line.as_ref().and_then(|line| line.row);
-        let Some((low, high)) = row.and_then(|row| row.by_deadline_inputs_low.zip(row.by_deadline_inputs_high)) else {
-            continue;
-        };
-        if about.drivers.is_empty() || !(low.is_finite() && high.is_finite()) {
-            continue;
-        }
+        let Some((low, high)) = row.and_then(|row| series::doubt(row, about)) else { continue };
         let x = axis.x(about.deadline) + 9.0 * side;
         let (top, bottom) = (y(high, plot), y(low, plot));
         canvas.line(vec![(x - CAP, top), (x + CAP, top)], 1.6, DEADLINE);
@@ -113,10 +108,10 @@ fn bracket_words(canvas: &mut Canvas, (x, y): Point, side: f64, lines: &[String]
 
 /// P50 and P80 on the curve without a policy, with their dates.
 fn quantiles(canvas: &mut Canvas, series: &Series, axis: &TimeAxis, plot: &Area, ground: &Ground) {
-    let Some(row) = series.main().and_then(|line| line.row) else { return };
-    for (words, date, share) in [("P80", row.p80, 0.8), ("P50", row.p50, 0.5)] {
+    let Some((line, row)) = series.main().and_then(|line| Some((line, line.row?))) else { return };
+    for (words, date) in [("P80", row.p80), ("P50", row.p50)] {
         let Some(date) = date.filter(|date| axis.shows(*date)) else { continue };
-        let at = (axis.x(date), y(share, plot));
+        let at = (axis.x(date), y(line.at(date), plot));
         canvas.dashes(&[at, (at.0, plot.y1)], (1.5, 3.0), 1.0, MEDIAN);
         series::dot(canvas, at);
         canvas.reserve(Area::around(at, 5.0));
@@ -125,7 +120,7 @@ fn quantiles(canvas: &mut Canvas, series: &Series, axis: &TimeAxis, plot: &Area,
 }
 
 /// From the plan's own date to P80: an arrow at the height of 80 %, with its days.
-fn contingency(canvas: &mut Canvas, series: &Series, axis: &TimeAxis, plot: &Area) {
+fn contingency(canvas: &mut Canvas, series: &Series, axis: &TimeAxis, plot: &Area, ground: &Ground) {
     let row = series.main().and_then(|line| line.row);
     let (Some(plan), Some(p80), Some(days)) = (series.plan(), series.p80(), row.and_then(|row| row.contingency_days))
     else {
@@ -139,15 +134,11 @@ fn contingency(canvas: &mut Canvas, series: &Series, axis: &TimeAxis, plot: &Are
     let (from, to) = (axis.x(plan), axis.x(p80));
     let towards = if to > from { -6.0 } else { 6.0 };
     arrow(canvas, (from, y), (to + towards, y), INK);
+    canvas.reserve(Area { x0: from.min(to), y0: y - 1.5, x1: from.max(to), y1: y + 1.5 });
     let words = format!("contingency {} days", signed(days as f64, 0));
-    let middle = (from + to) / 2.0;
-    // Above the arrow; where other labels stand, higher or below.
-    for dy in [-10.0, 12.0, -26.0, 28.0] {
-        if canvas.is_free(&WORDS.area(&words, (middle, y + dy), Anchor::Middle)) {
-            canvas.text(&words, (middle, y + dy), Anchor::Middle, WORDS);
-            return;
-        }
-    }
+    let points =
+        (1..20).map(|i| ((from + (to - from) * f64::from(i) / 20.0, y), 0.1 * f64::from((10 - i as i32).abs())));
+    labels::beside_any(canvas, &points.collect::<Vec<_>>(), &words, WORDS, ground, 1.0);
 }
 
 /// Where a curve stays below 1: how much is missing at the horizon.

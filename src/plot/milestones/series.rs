@@ -153,6 +153,12 @@ impl Line<'_> {
     }
 }
 
+/// The range over the drivers at the deadline, where there are drivers and it was computed.
+pub(super) fn doubt(row: &MilestoneRow, about: &About) -> Option<(f64, f64)> {
+    let range = row.by_deadline_inputs_low.zip(row.by_deadline_inputs_high);
+    range.filter(|(low, high)| !about.drivers.is_empty() && low.is_finite() && high.is_finite())
+}
+
 /// A share's height.
 pub(super) fn y(share: f64, plot: &Area) -> f64 {
     plot.y1 - (plot.y1 - plot.y0) * share.clamp(0.0, 1.0)

@@ -38,15 +38,13 @@ pub(super) fn draw(canvas: &mut Canvas, series: &Series, about: &About, panel: A
     }
     panels::deadline(canvas, &axis, about.deadline, plot);
     series::draw(canvas, series, about, &axis, &plot);
-    let row = series.main().and_then(|line| line.row);
-    for (date, share) in row.into_iter().flat_map(|row| [(row.p50, 0.5), (row.p80, 0.8)]) {
-        if let Some(date) = date.filter(|date| axis.shows(*date)) {
-            series::dot(canvas, (axis.x(date), y(share, &plot)));
-        }
+    let Some(line) = series.main() else { return };
+    for date in line.row.into_iter().flat_map(|row| [row.p50, row.p80]).flatten().filter(|date| axis.shows(*date)) {
+        series::dot(canvas, (axis.x(date), y(line.at(date), &plot)));
     }
 }
 
-/// `by the deadline: off 24 %, as written 97 %; 3 % never`.
+/// `by the deadline: off 24 %, as written 97 %`.
 fn chances(series: &Series, about: &About) -> String {
     let words = ["off", "as written"];
     let rows = series.lines.iter().zip(words).filter_map(|(line, words)| Some((line.as_ref()?.row?, words)));
@@ -62,6 +60,10 @@ fn dates(series: &Series, about: &About) -> String {
     let contingency =
         row.contingency_days.map_or(String::new(), |days| format!(", {} days on plan", signed(days as f64, 0)));
     match (row.p50, row.p80) {
+        (Some(p50), Some(p80)) if line.end() < 1.0 => {
+            let missing = percent(1.0 - line.end());
+            format!("P50 {}, P80 {}{contingency}; {missing} not by {}", short(p50), short(p80), short(about.horizon))
+        }
         (Some(p50), Some(p80)) => format!("P50 {}, P80 {}{contingency}", short(p50), short(p80)),
         (Some(p50), None) => format!("P50 {}, P80 after {}", short(p50), short(about.horizon)),
         _ => format!("{} not by {}", percent(1.0 - line.end()), short(about.horizon)),
