@@ -10,15 +10,18 @@ use super::labels::{self, Ground};
 use super::marks::{self, Reported};
 use super::reported;
 use super::style::{Anchor, Area, INK, MEDIAN, Point, TINTS, Type, WHITE};
-use super::text::thousands;
+use super::text::{shorten, thousands};
 use crate::calendar::in_words;
-use crate::results::{Results, StrengthRow};
+use crate::results::{Results, SiteRow, StrengthRow};
 
 const WIDTH: f64 = 900.0;
 /// The plot's left, right, top and bottom.
 const PLOT: Area = Area { x0: 68.0, y0: 136.0, x1: 872.0, y1: 476.0 };
 /// The axis goes on for this long after the deadline.
 const AFTER_DEADLINE_DAYS: i32 = 42;
+
+/// Whoever is present for so long at the end of the axis stays.
+const RESTING_DAYS: usize = 7;
 
 /// The lower and the upper end of a band.
 type Band = fn(&StrengthRow) -> (u32, u32);
@@ -189,8 +192,32 @@ impl<'a> Fan<'a> {
         let ground = Ground { frame, avoid: &curves };
         reported::label(canvas, &self.figures, &self.axis, &self.counts, &ground);
         let style = |colour| Type::plain(12.0, colour).bold().halo();
+        if let (Some(words), Some(&at)) = (self.stay(), plan.last()) {
+            labels::beside(canvas, at, &words, Type::plain(11.5, INK).halo(), &ground, -1.0);
+        }
         labels::name(canvas, &plan, "plan", style(INK), &ground, -1.0);
         labels::name(canvas, &median, "median", style(MEDIAN), &ground, 1.0);
+    }
+
+    /// Where plan and median come to rest at different numbers: both, and the sites that only the plan keeps.
+    fn stay(&self) -> Option<String> {
+        let (last, before) = (self.rows.last()?, self.rows.iter().rev().nth(RESTING_DAYS)?);
+        let rest = last.plan == before.plan && last.p50 == before.p50;
+        if !rest || last.plan == last.p50 {
+            return None;
+        }
+        let left = |site: &&SiteRow| {
+            let by = |date: Option<Date>| date.is_some_and(|date| date <= self.axis.last);
+            site.kept && by(site.vacated_p50) && !by(site.plan_vacated)
+        };
+        let names: Vec<&str> = self.results.sites.iter().filter(left).map(|site| site.name.as_str()).collect();
+        let [plan, median] = [last.plan, last.p50].map(|people| thousands(people.into()));
+        let kept = if names.is_empty() {
+            String::new()
+        } else {
+            format!(": only the plan keeps {}", shorten(&names.join(", "), 160.0, 11.5, false))
+        };
+        Some(format!("stay: plan {plan}, median {median}{kept}"))
     }
 
     fn description(&self) -> String {

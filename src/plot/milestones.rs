@@ -4,7 +4,7 @@ use super::PlotError;
 use super::canvas::Canvas;
 use super::frame::{self, KEY_LINE, NOTE, Sample};
 use super::style::{Anchor, Area, Colour, DEADLINE, INK, MEDIAN, Type};
-use super::text::{shorten, thousands};
+use super::text::{policy_words, shorten, thousands};
 use crate::calendar::in_words;
 use crate::results::Results;
 
@@ -90,6 +90,9 @@ impl<'a> Sheet<'a> {
 
     /// What the bands say, and the bracket where there is one.
     fn doubts(&self) -> String {
+        if self.results.about.replications <= 1 {
+            return "One replication, so that nothing is known of how probable it is.".to_owned();
+        }
         let band = "Thin band: 95 % simulation error at each date (Wilson), from too few replications alone";
         let rows = self.all.first().into_iter().flat_map(|series| series.lines.iter().flatten());
         match rows.filter_map(|line| line.row).any(|row| series::doubt(row, &self.results.about).is_some()) {
@@ -112,7 +115,7 @@ impl<'a> Sheet<'a> {
                 Box::new(|canvas, (x, y)| {
                     canvas.pattern(&[(x - 11.0, y), (x + 11.0, y)], &WRITTEN_DASHES, 1.8, WRITTEN);
                 }),
-                series::WRITTEN_WORDS.to_owned(),
+                policy_words(&self.results.about.policy).to_owned(),
             ));
         }
         items.push((

@@ -63,7 +63,8 @@ impl<'a> Chart<'a> {
             sites.split_off(left_out).into_iter().map(|site| Row::new(site, &results.checks)).collect();
         let (first, last) = range(results, &rows);
         let names = rows.iter().map(Row::name_width).fold(60.0, f64::max);
-        let beyond = rows.iter().any(|row| row.beyond(last, results.about.horizon).is_some());
+        let is_beyond = |row: &Row| row.beyond(last, results.about.horizon).is_some() || row.reported_after(last) > 0;
+        let beyond = rows.iter().any(is_beyond);
         let table = WIDTH - 16.0 - TABLE;
         let x1 = table - 14.0 - if beyond { BEYOND } else { 0.0 };
         let axis = TimeAxis { first, last, x0: 16.0 + names + 14.0, x1 };
@@ -169,19 +170,22 @@ impl<'a> Chart<'a> {
 fn range(results: &Results, rows: &[Row]) -> (Date, Date) {
     let about = &results.about;
     let dated = |dated: &Dated| dated.high.or(dated.low);
+    // Years may pass until a kept site ends: they would leave no room for the months in which the others do.
     let likely = |row: &Row| {
         let site = row.site;
-        let own =
-            if site.kept { [None; 4] } else { [site.planned, site.plan_vacated, site.vacated_p50, site.vacated_p75] };
-        own.into_iter().flatten().chain(row.reported.iter().filter_map(dated)).max()
+        let own = [site.planned, site.plan_vacated, site.vacated_p50, site.vacated_p75];
+        own.into_iter().flatten().chain(row.reported.iter().filter_map(dated)).max().filter(|_| !site.kept)
     };
     let core = rows.iter().filter_map(likely).chain([about.deadline]).max().unwrap_or(about.deadline);
     let first = rows.iter().filter_map(Row::earliest).chain([about.start]).min().unwrap_or(about.start);
     let first = first.max(shifted(about.start, -90)).min(about.start);
     let core = core.min(about.horizon.max(about.start));
     let limit = shifted(core, days(first, core) / 4);
-    let tails =
-        rows.iter().flat_map(|row| [row.site.vacated_p95, row.site.planned]).flatten().filter(|tail| *tail <= limit);
+    let tail = |row: &Row| {
+        let own = [row.site.vacated_p95, row.site.vacated_p50, row.site.planned];
+        own.into_iter().flatten().chain(row.reported.iter().filter_map(dated)).collect::<Vec<_>>()
+    };
+    let tails = rows.iter().flat_map(tail).filter(|tail| *tail <= limit);
     let last = tails.chain([core]).max().unwrap_or(core);
     (first, shifted(last, 3 + days(first, last) / 40).max(shifted(first, 1)))
 }

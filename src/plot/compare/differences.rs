@@ -2,13 +2,13 @@
 
 use super::histogram::{self, EARLIER, EARLIER_WORDS, LATER, LATER_WORDS, SAME, Scale};
 use super::look::WIDTH;
-use super::{Cast, Other, policy_words};
+use super::{Cast, Other};
 use crate::plot::PlotError;
 use crate::plot::axis::signed;
 use crate::plot::canvas::Canvas;
 use crate::plot::frame::{self, KEY_LINE, NOTE, Sample};
 use crate::plot::style::{Anchor, Area, Colour, GREY, INK, RULE, Type};
-use crate::plot::text::percent;
+use crate::plot::text::{percent, policy_words};
 use crate::results::{DifferenceRow, DistributionRow};
 
 const TOP: f64 = 126.0;

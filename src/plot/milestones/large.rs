@@ -11,12 +11,13 @@ use crate::plot::frame::{self, NOTE};
 use crate::plot::labels::{self, Ground};
 use crate::plot::marks::arrow;
 use crate::plot::style::{Anchor, Area, DEADLINE, DEADLINE_WORDS, GREY, INK, MEDIAN, Point, RULE, Type};
-use crate::plot::text::{known_percent, percent, short};
+use crate::plot::text::{known_percent, percent, policy_words, short};
 use crate::results::About;
 
 const HEADING: Type = Type::plain(13.5, INK).bold();
 const LABEL: Type = Type::plain(12.0, MEDIAN).bold().halo();
 const WORDS: Type = Type::plain(11.5, INK).halo();
+const DOUBT: Type = Type::plain(11.5, DEADLINE_WORDS).halo();
 const TICK: Type = Type::plain(11.5, GREY);
 /// Half the width of a bracket's ends.
 const CAP: f64 = 5.0;
@@ -31,14 +32,17 @@ pub(super) fn draw(canvas: &mut Canvas, series: &Series, about: &About, plot: Ar
     for line in series.lines.iter().flatten() {
         curves.extend(labels::dense(&line.points(&axis, &plot)));
     }
+    for date in [Some(about.deadline), series.plan(), series.p80()].into_iter().flatten() {
+        curves.extend(labels::dense(&[(axis.x_held(date), plot.y0), (axis.x_held(date), plot.y1)]));
+    }
     dates(canvas, series, about, &axis, &plot);
-    doubts(canvas, series, about, &axis, &plot);
     let frame = Area { x0: plot.x0 + 2.0, y0: plot.y0 - 4.0, x1: plot.x1, y1: plot.y1 - 2.0 };
     let ground = Ground { frame, avoid: &curves };
     quantiles(canvas, series, &axis, &plot, &ground);
+    doubts(canvas, series, about, &axis, &plot, &ground);
     contingency(canvas, series, &axis, &plot, &ground);
     ends(canvas, series, about, &axis, &plot, &ground);
-    names(canvas, series, &axis, &plot, &ground);
+    names(canvas, series, about, &axis, &plot, &ground);
     let end = format!("end of the axis: {}; simulated until {}", in_words(axis.last), in_words(about.horizon));
     canvas.text(&end, (plot.x1, plot.y1 + 45.0), Anchor::End, NOTE);
 }
@@ -69,7 +73,7 @@ fn dates(canvas: &mut Canvas, series: &Series, about: &About, axis: &TimeAxis, p
 }
 
 /// The range over the drivers at the deadline, as a bracket beside the line: left without a policy, right as written.
-fn doubts(canvas: &mut Canvas, series: &Series, about: &About, axis: &TimeAxis, plot: &Area) {
+fn doubts(canvas: &mut Canvas, series: &Series, about: &About, axis: &TimeAxis, plot: &Area, ground: &Ground) {
     if !axis.shows(about.deadline) {
         return;
     }
@@ -82,27 +86,10 @@ fn doubts(canvas: &mut Canvas, series: &Series, about: &About, axis: &TimeAxis, 
         canvas.line(vec![(x, top), (x, bottom)], 1.6, DEADLINE);
         canvas.line(vec![(x - CAP, bottom), (x + CAP, bottom)], 1.6, DEADLINE);
         canvas.reserve(Area { x0: x - CAP, y0: top - 2.0, x1: x + CAP, y1: bottom + 2.0 });
-        bracket_words(
-            canvas,
-            (x, (top + bottom) / 2.0),
-            side,
-            &["doubt about inputs:".to_owned(), crate::text::percent_range(low, high)],
-        );
-    }
-}
-
-fn bracket_words(canvas: &mut Canvas, (x, y): Point, side: f64, lines: &[String]) {
-    let style = Type::plain(11.0, DEADLINE_WORDS).halo();
-    let anchor = if side < 0.0 { Anchor::End } else { Anchor::Start };
-    // Up or down from the middle, to where both lines are free.
-    for step in [0.0, -16.0, 16.0, -32.0, 32.0, -52.0, 52.0, -80.0, 80.0] {
-        let place = |i: usize| (x + 9.0 * side, y + step - 7.0 + 14.0 * i as f64);
-        if lines.iter().enumerate().all(|(i, words)| canvas.is_free(&style.area(words, place(i), anchor))) {
-            for (i, words) in lines.iter().enumerate() {
-                canvas.text(words, place(i), anchor, style);
-            }
-            return;
-        }
+        let points: Vec<(Point, f64)> =
+            (0..=12).map(|i| ((x, top + (bottom - top) * f64::from(i) / 12.0), 0.0)).collect();
+        let words = format!("doubt about inputs {}", crate::text::percent_range(low, high));
+        labels::beside_any(canvas, &points, &words, DOUBT, ground, side);
     }
 }
 
@@ -143,17 +130,20 @@ fn contingency(canvas: &mut Canvas, series: &Series, axis: &TimeAxis, plot: &Are
 
 /// Where a curve stays below 1: how much is missing at the horizon.
 fn ends(canvas: &mut Canvas, series: &Series, about: &About, axis: &TimeAxis, plot: &Area, ground: &Ground) {
+    let mut said: Vec<String> = Vec::new();
     for (line, colour) in series.lines.iter().zip([MEDIAN, WRITTEN]) {
         let Some((line, words)) = line.as_ref().and_then(|line| Some((line, series::beyond(line, about)?))) else {
             continue;
         };
         let at = (plot.x1 - 4.0, y(line.at(axis.last), plot));
-        let style = Type { colour, ..WORDS };
-        labels::beside(canvas, at, &words, style, ground, -1.0);
+        if !said.contains(&words) {
+            labels::beside(canvas, at, &words, Type { colour, ..WORDS }, ground, -1.0);
+            said.push(words);
+        }
     }
 }
 
-fn names(canvas: &mut Canvas, series: &Series, axis: &TimeAxis, plot: &Area, ground: &Ground) {
+fn names(canvas: &mut Canvas, series: &Series, about: &About, axis: &TimeAxis, plot: &Area, ground: &Ground) {
     let candidates = |line: &Line, other: Option<&Line>| -> Vec<(Point, f64)> {
         let other: Vec<Point> = other.map_or(vec![], |other| labels::dense(&other.points(axis, plot)).collect());
         let near = |at: Point| other.iter().map(|to| (to.0 - at.0).hypot(to.1 - at.1)).fold(f64::INFINITY, f64::min);
@@ -167,7 +157,7 @@ fn names(canvas: &mut Canvas, series: &Series, axis: &TimeAxis, plot: &Area, gro
     if let Some(line) = written {
         let style = Type { colour: WRITTEN, ..LABEL };
         let points = candidates(line, off.as_ref());
-        labels::beside_any(canvas, &points, series::WRITTEN_WORDS, style, ground, -1.0);
+        labels::beside_any(canvas, &points, policy_words(&about.policy), style, ground, -1.0);
     }
     if let Some(line) = off {
         labels::beside_any(canvas, &candidates(line, written.as_ref()), "policy off", LABEL, ground, 1.0);
