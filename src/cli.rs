@@ -11,12 +11,15 @@ use crate::problem;
 use crate::scenario::{Loaded, Scenario, ScenarioError};
 
 mod check;
+mod compare;
 mod generate;
+mod json;
 mod new;
 mod overview;
 mod replay;
 mod run;
 mod simulation;
+mod terminal;
 
 /// Simulates how a peacekeeping mission leaves a country: sites close, convoys
 /// wait for permission, people fly home, and a deadline comes.
@@ -38,6 +41,8 @@ a foreign output folder), 3 a scored figure outside its band under --strict, 130
 enum Command {
     /// Simulate a scenario many times; write tables and pictures, print a summary
     Run(run::Args),
+    /// Show what other plans would change, replication by replication under the same luck
+    Compare(compare::Args),
     /// Say everything that is wrong with scenario files, and run nothing
     Check(check::Args),
     /// Tell one replication as a log of every event
@@ -104,6 +109,7 @@ pub fn main() -> ExitCode {
     };
     let done = match cli.command {
         Command::Run(args) => run::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Replay(args) => replay::run(&args),
         Command::New(args) => new::run(&args),

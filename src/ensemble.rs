@@ -10,6 +10,7 @@ use crate::observations::Watch;
 use crate::simulate::{Cause, Outcome, PolicyLevel, State};
 
 mod block;
+mod columns;
 mod layout;
 mod lift;
 mod places;
@@ -17,11 +18,12 @@ mod replays;
 mod run;
 mod waits;
 
+pub use columns::{Column, Columns, Kind, MOST_PAIRS, Price};
 pub use layout::{INTERNATIONAL, Layout, N_COLUMNS, ON_ROAD, QUEUED, bin};
 pub use lift::{ExitSums, LaneSums, LiftCounts, PoolSums, Standing, timetable_of_lane};
 pub use places::{Bins, PlaceCounts, PlacesOnADay, Sums};
 pub use replays::replays;
-pub use run::{CHUNK, Interrupted, Job, Listener, run, threads};
+pub use run::{CHUNK, Ear, Interrupted, Job, Listener, run, run_heard, threads};
 pub use waits::{WaitCounts, WaitDays, WaitKey, add_up};
 
 /// Counts of days from 0 to the horizon; the last count is "not within it".

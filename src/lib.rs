@@ -15,6 +15,7 @@
 //! | [`precision`] | how many replications are enough |
 //! | [`studies`] | some replications replayed for scores, doubts and shares of the variance |
 //! | [`score`], [`summary`], [`results`] | counts become named tables |
+//! | [`compare`] | scenarios side by side under the same luck |
 //! | [`trace`], [`replications`] | one replication as words and rows |
 //! | [`output`], [`plot`] | tables become files and pictures |
 //! | [`cli`] | the commands |
@@ -22,6 +23,7 @@
 pub mod baselines;
 pub mod calendar;
 pub mod cli;
+pub mod compare;
 pub mod delay;
 pub mod ensemble;
 pub mod model;

@@ -11,6 +11,8 @@
 mod checks;
 mod contingents;
 mod curves;
+mod differences;
+mod distribution;
 mod error;
 mod folder;
 mod increments;
@@ -36,12 +38,12 @@ use serde_json::Value;
 pub use error::OutputError;
 pub use folder::{Folder, FolderFile};
 pub use lines::{Lines, csv_line};
-pub use manifest::{GENERATOR, ListedFile, MANIFEST, Manifest};
+pub use manifest::{ComparedScenario, GENERATOR, ListedFile, MANIFEST, Manifest};
 
-use crate::results::Results;
+use crate::results::{Comparison, Results};
 
 /// One table of an output folder: a CSV file with a header.
-pub struct Table {
+pub struct Table<R: 'static = Results> {
     /// Its name in the folder.
     pub file: &'static str,
     /// What it holds, in a few words, for the manifest and the report.
@@ -49,9 +51,9 @@ pub struct Table {
     /// Its columns, in order.
     pub columns: &'static [&'static str],
     /// Whether a run has it: a table of a study that was not asked for is not written.
-    pub made: fn(&Results) -> bool,
+    pub made: fn(&R) -> bool,
     /// Writes the whole table, header first.
-    pub write: fn(&Results, &mut dyn io::Write) -> csv::Result<()>,
+    pub write: fn(&R, &mut dyn io::Write) -> csv::Result<()>,
 }
 
 /// Every table of a run, in the order in which a reader wants them.
@@ -71,13 +73,29 @@ pub const TABLES: [Table; 13] = [
     ledger::TABLE,
 ];
 
+/// Every table of a comparison.
+pub const COMPARISON_TABLES: [Table<Comparison>; 2] = [differences::TABLE, distribution::TABLE];
+
 /// Writes every table into the folder.
 ///
 /// # Errors
 ///
 /// When a file cannot be written.
 pub fn write_tables(folder: &Folder, results: &Results) -> Result<(), OutputError> {
-    for table in TABLES.iter().filter(|table| (table.made)(results)) {
+    write_all(folder, &TABLES, results)
+}
+
+/// Writes the tables of a comparison into the folder.
+///
+/// # Errors
+///
+/// When a file cannot be written.
+pub fn write_comparison(folder: &Folder, comparison: &Comparison) -> Result<(), OutputError> {
+    write_all(folder, &COMPARISON_TABLES, comparison)
+}
+
+fn write_all<R>(folder: &Folder, tables: &[Table<R>], results: &R) -> Result<(), OutputError> {
+    for table in tables.iter().filter(|table| (table.made)(results)) {
         let mut file = folder.create(table.file, table.about)?;
         (table.write)(results, &mut file).map_err(|error| file.failed(error.into()))?;
         file.finish()?;
@@ -99,6 +117,7 @@ pub fn decimals(column: &str) -> usize {
     let is_a_forecast = matches!(column, "drawdown" | "plan" | "line" | "seats");
     let is_in_units = column == "mean"
         || column.ends_with("_mean")
+        || column.starts_with("mean_")
         || column.starts_with("crps")
         || column.starts_with("error")
         || is_a_forecast;

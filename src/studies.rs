@@ -29,13 +29,18 @@ pub struct Wanted {
     pub explain: bool,
     /// The latest dates that are still safe.
     pub last_safe: bool,
+    /// None of the studies that every run has: a comparison shows none of them.
+    pub bare: bool,
 }
 
 /// Makes all studies of a run of `n` replications that are wanted.
 ///
 /// # Errors
 /// [`Interrupted`] when the job was stopped before the end.
-pub fn run(scenario: &Scenario, job: &Job, n: u64, _wanted: Wanted) -> Result<Studies, Interrupted> {
+pub fn run(scenario: &Scenario, job: &Job, n: u64, wanted: Wanted) -> Result<Studies, Interrupted> {
+    if wanted.bare {
+        return Ok(Studies::default());
+    }
     Ok(Studies {
         doubt: Some(doubt::run(scenario, job, n)?),
         ledger: Some(ledger::run(scenario, job, n)?),

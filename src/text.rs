@@ -57,6 +57,55 @@ pub fn wrapped(text: &str, width: usize, indent: &str) -> Vec<String> {
     lines
 }
 
+/// A line as lines of at most `width` letters, broken at spaces; what follows has the
+/// indent of the first, and two more where that has columns.
+///
+/// ```
+/// use drawdown::text::fitted;
+/// assert_eq!(fitted("  people leave when they may", 16), ["  people leave", "  when they may"]);
+/// assert_eq!(fitted("  plan     23 Dec 2023", 16), ["  plan     23", "    Dec 2023"]);
+/// assert_eq!(fitted("short", 16), ["short"]);
+/// ```
+pub fn fitted(line: &str, width: usize) -> Vec<String> {
+    let text = line.trim_start();
+    let (indent, in_columns) = (line.chars().count() - text.chars().count(), text.trim_end().contains("  "));
+    let hanging = " ".repeat(indent + if in_columns { 2 } else { 0 });
+    let (mut lines, mut rest) = (Vec::new(), line.to_owned());
+    while let Some(at) = break_at(&rest, width) {
+        let next = format!("{hanging}{}", rest[at..].trim_start());
+        rest.truncate(at);
+        lines.push(rest.trim_end().to_owned());
+        rest = next;
+    }
+    lines.push(rest);
+    lines
+}
+
+/// Where a line that is too long is broken: at the last space that lets it fit, or else the first there is.
+fn break_at(line: &str, width: usize) -> Option<usize> {
+    let after_indent = line.len() - line.trim_start().len();
+    let end = line.char_indices().nth(width).map(|(at, _)| at)?;
+    let fits = line[..line[end..].chars().next().map_or(end, |c| end + c.len_utf8())].rfind(' ');
+    fits.filter(|&at| at > after_indent).or_else(|| line[end..].find(' ').map(|at| end + at))
+}
+
+/// Eight heights of a bar.
+const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/// A row of bars, one for each number, between 0 and the largest; nothing is a space.
+///
+/// ```
+/// assert_eq!(drawdown::text::sparkline(&[800, 400, 100, 1, 0]), "█▄▁▁ ");
+/// ```
+pub fn sparkline(numbers: &[u32]) -> String {
+    let most = u64::from(numbers.iter().copied().max().unwrap_or(0).max(1));
+    let bar = |&n: &u32| match (u64::from(n) * 8).div_ceil(most) {
+        0 => ' ',
+        height => BARS[height as usize - 1],
+    };
+    numbers.iter().map(bar).collect()
+}
+
 /// Parts in one line of at most `width` letters, or else each in a line of its own.
 ///
 /// ```

@@ -2,16 +2,18 @@
 
 use std::path::Path;
 
+use crate::cli::terminal::Screen;
 use crate::results::{MilestoneRow, Results};
-use crate::text::{short_date as date, thousands, wrapped};
+use crate::text::{short_date as date, thousands};
 
+mod curve;
 mod evidence;
 mod known;
 mod trust;
 mod waiting;
 
-/// The whole summary.
-pub(super) fn text(results: &Results, precision: Option<&str>, folder: &Path) -> String {
+/// The whole summary, for a screen.
+pub(super) fn text(results: &Results, precision: Option<&str>, folder: &Path, screen: Screen) -> String {
     let about = &results.about;
     let mut lines = vec![
         format!(
@@ -29,15 +31,16 @@ pub(super) fn text(results: &Results, precision: Option<&str>, folder: &Path) ->
         String::new(),
     ];
     lines.extend(when(results));
-    lines.extend(people(results));
+    lines.extend(people(results, screen));
     lines.extend(waiting::why_not_sooner(results));
     lines.extend(what_would_change_it(results));
-    lines.extend(trust::lines(results));
+    lines.extend(trust::lines(results, screen));
     lines.extend(evidence::lines(results));
     lines.extend(precision.map(|words| format!("Precision: {words}")));
     lines.push(String::new());
-    lines.push(format!("Tables and pictures: {}", folder.display()));
-    lines.join("\n") + "\n"
+    let text = screen.text(&lines);
+    // A path is for copying: it is never broken.
+    format!("{text}Tables and pictures: {}\n", folder.display())
 }
 
 /// When will we be out, and at what price?
@@ -73,14 +76,12 @@ fn price(off: &MilestoneRow, full: &MilestoneRow) -> Vec<String> {
         change(|row| row.sites_left_without_handover_mean, 1),
         change(|row| row.evacuated_mean, 0)
     );
-    let mut lines = vec!["At what price? Full policy against none:".to_string()];
-    lines.extend(wrapped(&text, 80, "  "));
-    let after = format!(
-        "people still there after the date: {} without a policy; with it {}",
+    let mut lines = vec!["At what price? Full policy against none:".to_string(), format!("  {text}")];
+    lines.push(format!(
+        "  people still there after the date: {} without a policy; with it {}",
         people_left(off),
         people_left(full)
-    );
-    lines.extend(wrapped(&after, 80, "  "));
+    ));
     lines.extend(under_threat(off, full));
     lines
 }
@@ -93,13 +94,13 @@ fn under_threat(off: &MilestoneRow, full: &MilestoneRow) -> Vec<String> {
     let some = |row: &MilestoneRow| row.exposed_at_sites_mean + row.exposed_on_road_mean > 0.0;
     let ([at_sites, on_road], [at_sites_full, on_road_full]) = (days(off), days(full));
     let text = format!(
-        "person-days under threat: {at_sites} at sites, {on_road} on the road without a policy; with it {at_sites_full} and {on_road_full}"
+        "  person-days under threat: {at_sites} at sites, {on_road} on the road without a policy; with it {at_sites_full} and {on_road_full}"
     );
-    if some(off) || some(full) { wrapped(&text, 80, "  ") } else { vec![] }
+    if some(off) || some(full) { vec![text] } else { vec![] }
 }
 
 /// `+139`, `−12`: a difference with its sign; nothing is `±0`.
-fn signed(change: f64, decimals: usize) -> String {
+pub(super) fn signed(change: f64, decimals: usize) -> String {
     let digits = format!("{:.decimals$}", change.abs());
     let whole = digits.split('.').next().unwrap_or_default().parse().map_or(digits.clone(), thousands);
     let text = digits.find('.').map_or(whole.clone(), |dot| format!("{whole}{}", &digits[dot..]));
@@ -118,7 +119,7 @@ fn people_left(row: &MilestoneRow) -> String {
     }
 }
 
-fn policy(name: &str) -> &'static str {
+pub(super) fn policy(name: &str) -> &'static str {
     match name {
         "off" => "no policy",
         "surge" => "surge only",
@@ -127,7 +128,7 @@ fn policy(name: &str) -> &'static str {
 }
 
 /// How many people are left, at a few dates up to the deadline.
-fn people(results: &Results) -> Vec<String> {
+fn people(results: &Results, screen: Screen) -> Vec<String> {
     let about = &results.about;
     let present: Vec<_> =
         results.strength.iter().filter(|row| row.component == "international" && row.quantity == "present").collect();
@@ -137,6 +138,7 @@ fn people(results: &Results) -> Vec<String> {
     let days = (until - from).get_days();
     let mut lines =
         vec![format!("How many people are left? {}: median (90 % band), those kept included", policy(&about.policy))];
+    lines.extend(curve::lines(results, &present, screen));
     let dates = (1..=3).filter_map(|i| from.checked_add(jiff::Span::new().days(days * i / 3)).ok());
     for day in dates {
         if let Some(row) = present.iter().find(|row| row.date == day) {

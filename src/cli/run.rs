@@ -1,14 +1,15 @@
 //! `drawdown run`: simulate, write the tables and pictures, print the answer.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
 
 use crate::cli::simulation::{Simulation, hash, interruptible, progress_bar, write_figures};
-use crate::cli::{Done, Failure, PolicyOption, Source, load, overview, print, spare_scenarios, stem};
+use crate::cli::terminal::Screen;
+use crate::cli::{Done, Failure, PolicyOption, Source, json, load, overview, print, spare_scenarios, stem};
 use crate::ensemble::Policies;
 use crate::model::Model;
 use crate::output::{self, Folder, Lines, Manifest, csv_line};
@@ -46,6 +47,9 @@ pub(super) struct Args {
     /// Also write one row for each replication to this CSV file
     #[arg(long, value_name = "FILE")]
     replications_out: Option<PathBuf>,
+    /// Print the answer as JSON, for a program
+    #[arg(long, conflicts_with = "quiet")]
+    json: bool,
     /// Print nothing but problems
     #[arg(short, long)]
     quiet: bool,
@@ -86,14 +90,23 @@ pub(super) fn run(args: &Args) -> Done {
     }
     // Only now, so that an interruption while the pictures are drawn leaves an older file as it was.
     lines.map_or(Ok(()), Lines::finish)?;
-    let precision = manifest.precision.clone();
+    let answer = answer(args, &results, &manifest, &target);
     folder.commit(manifest)?;
-    let printed = if args.quiet { Ok(()) } else { print(&overview::text(&results, precision.as_deref(), &target)) };
+    let printed = print(&answer);
     // A reader who has gone does not make a figure lie inside its band.
     if args.strict {
         strict(&results)?;
     }
     printed
+}
+
+/// What is printed when all is written.
+fn answer(args: &Args, results: &Results, manifest: &Manifest, target: &Path) -> String {
+    match () {
+        () if args.quiet => String::new(),
+        () if args.json => json::text(results, manifest, target),
+        () => overview::text(results, manifest.precision.as_deref(), target, Screen::here()),
+    }
 }
 
 /// What the tables and pictures call the scenario: the file, and what `--set` changed in it.
@@ -137,6 +150,7 @@ fn simulate_all(
         policies: &args.policy.map_or_else(Policies::all, |policy| Policies::only(policy.level())),
         precision: args.precision,
         wanted: Wanted::default(),
+        ear: None,
         stop,
         bar: &bar,
     };

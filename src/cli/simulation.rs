@@ -4,10 +4,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use sha2::{Digest, Sha256};
 
 use crate::cli::{Done, Failure};
-use crate::ensemble::{self, Interrupted, Job, Listener, Policies};
+use crate::ensemble::{self, Ear, Interrupted, Job, Listener, Policies};
 use crate::model::Model;
 use crate::output::Folder;
 use crate::plot::{self, Figure};
@@ -29,6 +30,8 @@ pub(super) struct Simulation<'a> {
     pub policies: &'a Policies,
     pub precision: Option<f64>,
     pub wanted: Wanted,
+    /// Hears all replications under all policies; then `precision` is not looked at.
+    pub ear: Option<Ear<'a>>,
     pub stop: &'a AtomicBool,
     pub bar: &'a ProgressBar,
 }
@@ -50,7 +53,10 @@ impl Simulation<'_> {
             progress: &progress,
             each,
         };
-        let (ensemble, precision) = precision::run(&job, self.replications, self.precision)?;
+        let (ensemble, precision) = match self.ear {
+            Some(_) => (ensemble::run_heard(&job, 0..self.replications, self.ear)?, None),
+            None => precision::run(&job, self.replications, self.precision)?,
+        };
         let studies = studies::run(scenario, &job, ensemble.n, self.wanted)?;
         let material = Material {
             scenario,
@@ -92,9 +98,10 @@ pub(super) fn progress_bar(replications: u64, quiet: bool) -> ProgressBar {
 
 /// Writes each picture as SVG and as PNG.
 pub(super) fn write_figures(folder: &Folder, figures: Vec<Figure>) -> Done {
-    for figure in figures {
-        let png =
-            plot::png(&figure.svg, plot::SCREEN).context("could not render a picture").map_err(Failure::Failed)?;
+    // As pictures, by threads: to render one takes as long as a thousand replications.
+    let rendered: Vec<_> = figures.par_iter().map(|figure| plot::png(&figure.svg, plot::SCREEN)).collect();
+    for (figure, png) in figures.into_iter().zip(rendered) {
+        let png = png.context("could not render a picture").map_err(Failure::Failed)?;
         folder.write(&format!("{}.svg", figure.name), "picture", figure.svg.as_bytes())?;
         folder.write(&format!("{}.png", figure.name), "picture", &png)?;
     }

@@ -16,6 +16,10 @@ pub const CHUNK: u64 = 64;
 /// Is told a replication's number and outcome.
 pub type Listener<'a> = &'a (dyn Fn(u64, &Outcome) + Sync);
 
+/// Is told of every replication under every policy (its place among the job's), by
+/// whichever worker has simulated it, in no order.
+pub type Ear<'a> = &'a (dyn Fn(u64, usize, &Outcome) + Sync);
+
 /// More threads than any machine has cores for would only take memory.
 const MOST_THREADS: usize = 256;
 
@@ -56,13 +60,21 @@ pub fn threads(wanted: usize) -> usize {
 /// # Errors
 /// [`Interrupted`] when `stop` was set before the end.
 pub fn run(job: &Job, replications: Range<u64>) -> Result<Ensemble, Interrupted> {
+    run_heard(job, replications, None)
+}
+
+/// As [`run`]; `ear` hears all outcomes.
+///
+/// # Errors
+/// [`Interrupted`] when `stop` was set before the end.
+pub fn run_heard(job: &Job, replications: Range<u64>, ear: Option<Ear>) -> Result<Ensemble, Interrupted> {
     let chunks = (replications.end - replications.start).div_ceil(job.chunk);
     let workers = (threads(job.threads) as u64).min(chunks.max(1)) as usize;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(workers).build().expect("threads can be started");
     let next = AtomicU64::new(0);
     let order = Mutex::new(Order::default());
     let parts = pool.broadcast(|_| {
-        let mut worker = Worker::new(job);
+        let mut worker = Worker::new(job, ear);
         loop {
             let chunk = next.fetch_add(1, Ordering::Relaxed);
             if chunk >= chunks || job.stop.load(Ordering::Relaxed) {
@@ -106,15 +118,17 @@ impl Order {
 /// One thread's memory.
 struct Worker<'a> {
     job: &'a Job<'a>,
+    ear: Option<Ear<'a>>,
     simulator: Simulator<'a>,
     block: Block<'a>,
     ensemble: Ensemble,
 }
 
 impl<'a> Worker<'a> {
-    fn new(job: &'a Job<'a>) -> Self {
+    fn new(job: &'a Job<'a>, ear: Option<Ear<'a>>) -> Self {
         Self {
             job,
+            ear,
             simulator: Simulator::new(job.model),
             block: Block::new(job.model, job.watches, job.chunk as usize),
             ensemble: Ensemble::empty(job.model, job.watches, job.policies.levels.len()),
@@ -132,7 +146,7 @@ impl<'a> Worker<'a> {
         let n = (replications.end - replications.start) as usize;
         for (at, replication) in replications.enumerate() {
             self.block.next(at);
-            let (job, ensemble) = (self.job, &mut self.ensemble);
+            let (job, ear, ensemble) = (self.job, self.ear, &mut self.ensemble);
             let Policies { levels, written } = job.policies;
             self.simulator.under_policies(
                 job.seed,
@@ -142,6 +156,9 @@ impl<'a> Worker<'a> {
                 &mut self.block,
                 |policy, outcome, state| {
                     ensemble.count_policy(policy, job.model, outcome);
+                    if let Some(ear) = ear {
+                        ear(replication, policy, outcome);
+                    }
                     if policy == *written {
                         ensemble.count(job.model, outcome, state);
                         count_watches(ensemble, job, outcome);

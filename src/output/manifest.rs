@@ -42,8 +42,26 @@ pub struct Manifest {
     /// Studies made beside the ensemble, each with its design.
     #[serde(default)]
     pub studies: Vec<String>,
+    /// Of a comparison: its scenarios, the base first; `scenario` and `hash` above are the base's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scenarios: Vec<ComparedScenario>,
+    /// Of a comparison: what is different beside the plans, and how it was dealt with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// Every file of the folder but this one, by name. [`Folder::commit`](super::Folder::commit) fills it in.
     pub files: Vec<ListedFile>,
+}
+
+/// One scenario of a comparison.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComparedScenario {
+    /// As the tables call it.
+    pub scenario: String,
+    pub mission: String,
+    /// SHA-256 of the composed scenario, 64 hexadecimal digits.
+    pub hash: String,
+    /// Where it stands in the folder, as composed.
+    pub file: String,
 }
 
 /// One file of an output folder.
@@ -79,6 +97,8 @@ impl Manifest {
             warnings: Vec::new(),
             precision: None,
             studies: about.studies.clone(),
+            scenarios: Vec::new(),
+            notes: Vec::new(),
             files: Vec::new(),
         }
     }

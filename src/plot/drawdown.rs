@@ -192,32 +192,34 @@ impl<'a> Fan<'a> {
         let ground = Ground { frame, avoid: &curves };
         reported::label(canvas, &self.figures, &self.axis, &self.counts, &ground);
         let style = |colour| Type::plain(12.0, colour).bold().halo();
-        if let (Some(words), Some(&at)) = (self.stay(), plan.last()) {
-            labels::beside(canvas, at, &words, Type::plain(11.5, INK).halo(), &ground, -1.0);
-        }
+        self.stay(canvas, plan.last(), &ground);
         labels::name(canvas, &plan, "plan", style(INK), &ground, -1.0);
         labels::name(canvas, &median, "median", style(MEDIAN), &ground, 1.0);
     }
 
     /// Where plan and median come to rest at different numbers: both, and the sites that only the plan keeps.
-    fn stay(&self) -> Option<String> {
-        let (last, before) = (self.rows.last()?, self.rows.iter().rev().nth(RESTING_DAYS)?);
-        let rest = last.plan == before.plan && last.p50 == before.p50;
-        if !rest || last.plan == last.p50 {
-            return None;
+    fn stay(&self, canvas: &mut Canvas, end: Option<&Point>, ground: &Ground) {
+        let ends = self.rows.last().zip(self.rows.iter().rev().nth(RESTING_DAYS));
+        let (Some(&at), Some((last, before))) = (end, ends) else { return };
+        if last.plan == last.p50 || (last.plan, last.p50) != (before.plan, before.p50) {
+            return;
         }
-        let left = |site: &&SiteRow| {
-            let by = |date: Option<Date>| date.is_some_and(|date| date <= self.axis.last);
-            site.kept && by(site.vacated_p50) && !by(site.plan_vacated)
-        };
-        let names: Vec<&str> = self.results.sites.iter().filter(left).map(|site| site.name.as_str()).collect();
         let [plan, median] = [last.plan, last.p50].map(|people| thousands(people.into()));
-        let kept = if names.is_empty() {
-            String::new()
-        } else {
-            format!(": only the plan keeps {}", shorten(&names.join(", "), 160.0, 11.5, false))
-        };
-        Some(format!("stay: plan {plan}, median {median}{kept}"))
+        let words = format!("stay: plan {plan}, median {median}");
+        let style = Type::plain(11.0, INK).halo();
+        labels::beside(canvas, at, &words, style, ground, -1.0);
+        let kept = self.kept_by_the_plan();
+        if !kept.is_empty() {
+            labels::beside(canvas, (at.0, at.1 - 14.0), &format!("only the plan keeps {kept}"), style, ground, -1.0);
+        }
+    }
+
+    /// Kept sites that most replications leave before the axis ends.
+    fn kept_by_the_plan(&self) -> String {
+        let by = |date: Option<Date>| date.is_some_and(|date| date <= self.axis.last);
+        let left = |site: &&SiteRow| site.kept && by(site.vacated_p50) && !by(site.plan_vacated);
+        let names: Vec<&str> = self.results.sites.iter().filter(left).map(|site| site.name.as_str()).collect();
+        shorten(&names.join(", "), 120.0, 11.0, false)
     }
 
     fn description(&self) -> String {

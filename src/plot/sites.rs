@@ -8,7 +8,7 @@ use super::canvas::Canvas;
 use super::frame::{self, KEY_LINE, NOTE, Sample};
 use super::marks::{self, Dated, Role};
 use super::sites_row::{self, Row, Sheet};
-use super::style::{Anchor, GREY, INK, Point, RULE, Type};
+use super::style::{Anchor, Area, GREY, INK, Point, RULE, Type};
 use super::text::thousands;
 use crate::calendar::in_words;
 use crate::results::{Results, SiteRow};
@@ -85,7 +85,8 @@ impl<'a> Chart<'a> {
         let unit = "A site is left on the date on which nobody and nothing remains there. At the right: shares of replications, in per cent.";
         frame::head(canvas, &self.title(), &[heading, unit.to_owned()]);
         for (dx, words) in [(84.0, "median date"), (148.0, "by plan"), (TABLE, "by deadline")] {
-            canvas.text(words, (self.sheet.table + dx, TOP - 12.0), Anchor::End, HEAD);
+            let area = canvas.text(words, (self.sheet.table + dx, TOP - 12.0), Anchor::End, HEAD);
+            canvas.reserve(Area { x0: area.x0 - 10.0, ..area });
         }
         frame::deadline(canvas, &self.sheet.axis, about.deadline, (TOP, bottom), None);
         if let Some(known) = about.as_of {

@@ -8,6 +8,7 @@ mod refused;
 mod replay;
 mod run;
 mod same;
+mod terminal;
 
 use std::fs;
 use std::path::{Path, PathBuf};

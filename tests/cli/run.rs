@@ -41,7 +41,8 @@ fn a_run_writes_every_file_and_answers_the_questions() {
     let place = tempdir().unwrap();
     let two_sites = shipped("two-sites.toml");
     drawdown(place.path(), &["run", &two_sites, "-n", "100"]).assert().success().stderr_eq("").stdout_eq(str![[r#"
-Two sites: a plan, simulated from its first day (1 January 2024); 100 replications of seed 1, 160 people at the start
+Two sites: a plan, simulated from its first day (1 January 2024); 100
+replications of seed 1, 160 people at the start
 
 When will we be out? Everybody but local staff and those kept, by 15 Feb 2024
   the plan      26 Jan 2024
@@ -56,11 +57,12 @@ At what price? Full policy against none:
   people still there after the date: 0 on average, none in nine of ten without a
   policy; with it 0 on average, none in nine of ten
 How many people are left? full policy: median (90 % band), those kept included
+  1 Jan 2024 ████████████████▅▅▅▅▅▅▅▅▁                      15 Feb 2024
   16 Jan 2024      160 (160 to 160)
   31 Jan 2024        0 (0 to 0)
   15 Feb 2024        0 (0 to 0)
 Why not sooner? full policy: the last to be vacated, alone or together
-  Gateway         last in  100 %; its last wait in 100 % of all cases: seats out of the country
+  Gateway         last in  100 %; last wait in 100 %: seats out of the country
     15 days before its plan on average; days lost (−: gained): −15 slack in the
     plan
 What would change it? By the date, in points

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::results::{MilestoneRow, Results};
 use crate::studies::doubt::LEAST;
-use crate::text::{in_lines, known_date, known_percent, percent_range, short_date, thousands, wrapped};
+use crate::text::{in_lines, known_date, known_percent, percent_range, short_date, thousands};
 
 /// So many drivers are named.
 const NAMED: usize = 8;
@@ -64,7 +64,7 @@ pub(super) fn errors(results: &Results, rows: &[&MilestoneRow]) -> Vec<String> {
     };
     let error = format!("simulation error (95 %): {error}");
     if ranges.chars().count() > 78 {
-        return [wrapped(&(ranges + ";"), 80, "  "), vec![format!("  {error}")]].concat();
+        return vec![format!("  {ranges};"), format!("  {error}")];
     }
     in_lines(&[ranges, error], "; ", 80, "  ")
 }

@@ -1,7 +1,8 @@
 //! Does the model deserve trust? Scores beside the baselines, and what they rest on.
 
+use crate::cli::terminal::Screen;
 use crate::results::{CheckRow, Results, ScoreRow};
-use crate::text::{percent, thousands, wrapped};
+use crate::text::{percent, thousands};
 
 /// A baseline: its name, and its column.
 type Baseline = (&'static str, fn(&ScoreRow) -> Option<f64>);
@@ -10,7 +11,7 @@ const BASELINES: [Baseline; 3] =
     [("the plan", |row| row.plan), ("the straight line", |row| row.line), ("seats alone", |row| row.seats)];
 
 /// The last block of the summary.
-pub(super) fn lines(results: &Results) -> Vec<String> {
+pub(super) fn lines(results: &Results, screen: Screen) -> Vec<String> {
     let mut lines = Vec::new();
     let scored: Vec<&CheckRow> = of_role_score(results).filter(|check| check.inside_90.is_some()).collect();
     let bounds: Vec<&CheckRow> = of_role_score(results).filter(|check| check.bound_holds.is_some()).collect();
@@ -22,7 +23,7 @@ pub(super) fn lines(results: &Results) -> Vec<String> {
     }
     if !scored.is_empty() {
         lines.extend(inside(results, &scored));
-        lines.extend(beside_baselines(results));
+        lines.extend(beside_baselines(results, screen));
     }
     lines.extend(bounds.into_iter().map(bound));
     lines.extend(inputs(results));
@@ -38,8 +39,7 @@ fn inside(results: &Results, scored: &[&CheckRow]) -> Vec<String> {
     let inside = scored.iter().filter(|check| check.inside_90 == Some(true)).count();
     let reference = results.scores.iter().find(|row| row.score == "inside_90").and_then(reference);
     let reference = reference.map_or(String::new(), |words| format!("; {words}"));
-    let text = format!("{inside} of {} scored figures inside the 90 % band{reference}", scored.len());
-    let mut lines = wrapped(&text, 80, "  ");
+    let mut lines = vec![format!("  {inside} of {} scored figures inside the 90 % band{reference}", scored.len())];
     let outside: Vec<&str> =
         scored.iter().filter(|c| c.inside_90 == Some(false)).map(|c| c.observation.as_str()).collect();
     if !outside.is_empty() {
@@ -77,7 +77,7 @@ const SCORES: [(&str, &str, &str); 8] = [
 ];
 
 /// One line a score, the baselines on the same points; and where one is not beaten.
-fn beside_baselines(results: &Results) -> Vec<String> {
+fn beside_baselines(results: &Results, screen: Screen) -> Vec<String> {
     let find = |&(score, name, short): &(&str, &'static str, &'static str)| {
         let row = results.scores.iter().find(|row| row.score == score && row.drawdown.is_some());
         row.map(|row| (row, name, short))
@@ -86,8 +86,14 @@ fn beside_baselines(results: &Results) -> Vec<String> {
     if rows.is_empty() {
         return vec![];
     }
-    let mut lines = vec![columns("scores, 0 is perfect", "figures", ["drawdown", "plan", "line", "seats"])];
-    lines.extend(rows.iter().map(|(row, name, _)| score(row, name)));
+    let head = columns("scores, 0 is perfect", "figures", ["drawdown", "plan", "line", "seats"]);
+    let mut lines = if screen.width < head.chars().count() {
+        let listed = rows.iter().map(|(row, name, _)| listed_score(row, name));
+        std::iter::once("  scores, 0 is perfect:".to_string()).chain(listed).collect()
+    } else {
+        let columns = rows.iter().map(|(row, name, _)| score(row, name));
+        std::iter::once(head).chain(columns).collect::<Vec<_>>()
+    };
     lines.extend(verdict(rows.iter().map(|(row, _, short)| (*row, *short))));
     lines
 }
@@ -95,6 +101,14 @@ fn beside_baselines(results: &Results) -> Vec<String> {
 fn score(row: &ScoreRow, name: &str) -> String {
     let cells = [row.drawdown, row.plan, row.line, row.seats].map(|score| score.map_or("–".into(), number));
     columns(name, &row.figures.to_string(), cells.each_ref().map(String::as_str))
+}
+
+/// As [`score`], for a screen on which a table does not fit.
+fn listed_score(row: &ScoreRow, name: &str) -> String {
+    let all = [("drawdown", row.drawdown), ("plan", row.plan), ("line", row.line), ("seats", row.seats)];
+    let cells: Vec<String> =
+        all.iter().filter_map(|(name, score)| score.map(|score| format!("{name} {}", number(score)))).collect();
+    format!("    {name}, {} figures: {}", row.figures, cells.join(", "))
 }
 
 fn columns(name: &str, figures: &str, [drawdown, plan, line, seats]: [&str; 4]) -> String {
@@ -117,7 +131,7 @@ fn verdict<'a>(rows: impl Iterator<Item = (&'a ScoreRow, &'static str)>) -> Vec<
     match unbeaten.is_empty() {
         _ if names.is_empty() => vec![],
         true => vec![format!("  on average it beats {} on these figures of one mission", listed(&names))],
-        false => wrapped(&format!("it does NOT beat {}", unbeaten.join(", ")), 80, "  "),
+        false => vec![format!("  it does NOT beat {}", unbeaten.join(", "))],
     }
 }
 

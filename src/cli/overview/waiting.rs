@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{policy, signed};
 use crate::results::{Results, SiteRow};
-use crate::text::{percent, wrapped};
+use crate::text::percent;
 
 /// So many sites are named, and so many causes of each.
 const SITES: usize = 3;
@@ -19,7 +19,7 @@ pub(super) fn why_not_sooner(results: &Results) -> Vec<String> {
         let wait = if site.was_waiting_for.is_empty() {
             "never vacated".to_string()
         } else {
-            format!("its last wait in {} of all cases: {}", percent(site.was_waiting_for_share), site.was_waiting_for)
+            format!("last wait in {}: {}", percent(site.was_waiting_for_share), site.was_waiting_for)
         };
         lines.push(format!("  {:<15} last in {:>6}; {wait}", site.name, percent(site.last_share)));
         if site.kept {
@@ -59,6 +59,5 @@ fn days_lost(results: &Results, site: &SiteRow) -> Vec<String> {
         0.0 => String::new(),
         open => format!(" ({} not vacated within the horizon: counted as the day after)", percent(open)),
     };
-    let text = format!("{when} its plan on average{open}; days lost (−: gained): {}", list.join(", "));
-    wrapped(&text, 80, "    ")
+    vec![format!("    {when} its plan on average{open}; days lost (−: gained): {}", list.join(", "))]
 }

@@ -14,6 +14,8 @@ const NAME: Type = Type::plain(12.5, INK).bold();
 const WORDS: Type = Type::plain(10.5, GREY);
 const TICK: Type = Type::plain(10.5, GREY);
 const NEVER: Type = Type::plain(10.5, MEDIAN).halo();
+/// What is never reached is told from this share on.
+const SMALLEST: f64 = 0.005;
 /// From the panel's top to its plot, and from the plot to the panel's bottom.
 const ABOVE: f64 = 50.0;
 const BELOW: f64 = 52.0;
@@ -41,14 +43,16 @@ pub(super) fn draw(canvas: &mut Canvas, series: &Series, about: &About, panel: A
     panels::deadline(canvas, &axis, about.deadline, plot);
     series::draw(canvas, series, about, &axis, &plot);
     let Some(line) = series.main() else { return };
-    let points: Vec<Point> = series.lines.iter().flatten().flat_map(|line| line.points(&axis, &plot)).collect();
-    let avoid: Vec<Point> = labels::dense(&points).collect();
-    if let Some(words) = series::beyond(line, about) {
+    for date in line.row.into_iter().flat_map(|row| [row.p50, row.p80]).flatten().filter(|date| axis.shows(*date)) {
+        let at = (axis.x(date), y(line.at(date), &plot));
+        series::dot(canvas, at);
+        canvas.reserve(Area::around(at, 4.0));
+    }
+    if let Some(words) = series::beyond(line, about).filter(|_| 1.0 - line.end() >= SMALLEST) {
+        let curves = series.lines.iter().flatten().map(|line| line.points(&axis, &plot));
+        let avoid: Vec<Point> = curves.flat_map(|points| labels::dense(&points).collect::<Vec<_>>()).collect();
         let ground = Ground { frame: plot, avoid: &avoid };
         labels::beside(canvas, (plot.x1 - 2.0, y(line.at(axis.last), &plot)), &words, NEVER, &ground, -1.0);
-    }
-    for date in line.row.into_iter().flat_map(|row| [row.p50, row.p80]).flatten().filter(|date| axis.shows(*date)) {
-        series::dot(canvas, (axis.x(date), y(line.at(date), &plot)));
     }
 }
 

@@ -1,0 +1,256 @@
+//! The comparison on the terminal: which plan, what it changes, how sure that is.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use crate::calendar::Calendar;
+use crate::cli::compare::changes::{self, line};
+use crate::cli::overview::policy;
+use crate::cli::terminal::Screen;
+use crate::results::{Comparison, DifferenceRow, Results};
+use crate::text::{percent, short_date, thousands, wrapped};
+
+/// More scenarios get one line each; what else there is stands in the tables.
+const MOST_IN_FULL: usize = 6;
+/// Sites that are named.
+const SITES: usize = 3;
+/// Letters of a line.
+const WIDTH: usize = 80;
+
+/// The whole text, for a screen.
+pub(super) fn text(comparison: &Comparison, folder: &Path, screen: Screen) -> String {
+    let about = &comparison.base.about;
+    let n = thousands(about.replications);
+    let pairs = match about.replications == comparison.pairs {
+        true => format!("{n} replications of each"),
+        false => format!("{n} replications of each, the first {} in pairs", thousands(comparison.pairs)),
+    };
+    let mut lines = wrapped(
+        &format!("{} ({}): {pairs}, seed {}, under the same luck", about.scenario, about.mission, about.seed),
+        WIDTH,
+        "",
+    );
+    lines.push(String::new());
+    let views: Vec<View> = comparison.others.iter().map(|other| View::new(comparison, other)).collect();
+    if views.len() > 1 {
+        lines.extend(in_short(&views));
+    }
+    if views.len() <= MOST_IN_FULL {
+        views.iter().for_each(|view| lines.extend(view.lines()));
+    } else {
+        lines.push("Sites, prices and simulation errors of each: differences.csv".into());
+        lines.push(String::new());
+    }
+    lines.extend(comparison.notes.iter().flat_map(|note| noted(note)));
+    let text = screen.text(&lines);
+    format!("{text}Tables and pictures: {}\n", folder.display())
+}
+
+fn noted(note: &str) -> Vec<String> {
+    let mut lines = wrapped(&format!("note: {note}"), WIDTH, "");
+    lines.push(String::new());
+    lines
+}
+
+/// One line for each scenario: what changes by the deadline, in the date and in the price.
+fn in_short(views: &[View]) -> Vec<String> {
+    let first = &views[0];
+    let heads = first.policies().map(|name| match name {
+        "off" => "no policy",
+        "full" => "full",
+        _ => "surge",
+    });
+    let heads: Vec<String> = heads.map(|head| format!("{head:>10}")).collect();
+    let mut lines = vec![
+        format!("What would each change beside {}?", first.base.about.scenario),
+        format!("  {:<26}{:>20}{:>14}{:>14}", "", "out by the date", "80 % date", "written off"),
+        format!("  {:<26}{:>20}{:>14}{:>14}", "", "points", "days", "truckloads"),
+        format!("  {:<26}{}{:>14}{:>14}", "", heads.join(""), first.first_policy(), first.last_policy()),
+    ];
+    for view in views {
+        let points = |name| {
+            let row = view.headline(name);
+            let change = row.map(|r| {
+                changes::short(
+                    r.probability_change * 100.0,
+                    r.probability_change_low * 100.0,
+                    r.probability_change_high * 100.0,
+                    1,
+                )
+            });
+            format!("{:>10}", change.unwrap_or_default())
+        };
+        let points: String = view.policies().map(points).collect();
+        let date = view.headline(view.first_policy_name()).map_or(String::new(), short_days);
+        let price = view
+            .price("written_off")
+            .map_or(String::new(), |r| changes::short(r.mean_change, r.mean_change_low, r.mean_change_high, 0));
+        let name = &view.other.about.scenario;
+        if name.chars().count() > 26 {
+            lines.extend(wrapped(name, WIDTH - 2, "  "));
+        }
+        let label = if name.chars().count() > 26 { "" } else { name };
+        lines.push(format!("  {label:<26}{points:>20}{date:>14}{price:>14}").trim_end().to_owned());
+    }
+    lines.push("  ?: may as well be nothing, as its 95 % interval holds 0".into());
+    lines.push(String::new());
+    lines
+}
+
+fn short_days(row: &DifferenceRow) -> String {
+    match (row.p80_change, row.p80_change_low, row.p80_change_high) {
+        (Some(change), Some(low), Some(high)) => changes::short(change as f64, low as f64, high as f64, 0),
+        _ => format!("{} ", changes::days(row).split(" (").next().unwrap_or_default()),
+    }
+}
+
+/// One scenario beside the base.
+struct View<'a> {
+    base: &'a Results,
+    other: &'a Results,
+    rows: Vec<&'a DifferenceRow>,
+}
+
+impl<'a> View<'a> {
+    fn new(comparison: &'a Comparison, other: &'a Results) -> Self {
+        let is_its = |row: &&DifferenceRow| row.scenario == other.about.scenario;
+        Self { base: &comparison.base, other, rows: comparison.differences.iter().filter(is_its).collect() }
+    }
+
+    fn row(&self, quantity: &str, id: &str, policy: &str) -> Option<&'a DifferenceRow> {
+        self.rows.iter().copied().find(|row| row.quantity == quantity && row.id == id && row.policy == policy)
+    }
+
+    /// Everybody out.
+    fn headline(&self, policy: &str) -> Option<&'a DifferenceRow> {
+        self.row("milestone", &self.base.milestones.first()?.milestone, policy)
+    }
+
+    fn price(&self, id: &str) -> Option<&'a DifferenceRow> {
+        self.row("price", id, &self.base.about.policy)
+    }
+
+    /// Off and full, or the one that was asked for.
+    fn policies(&self) -> impl Iterator<Item = &'static str> + use<'a> {
+        let base = self.base;
+        ["off", "surge", "full"].into_iter().filter(move |name| match base.about.policy.as_str() {
+            "full" => *name != "surge" && base.milestones.iter().any(|row| row.policy == *name),
+            only => *name == only,
+        })
+    }
+
+    fn first_policy_name(&self) -> &'static str {
+        self.policies().next().unwrap_or("full")
+    }
+
+    fn first_policy(&self) -> &'static str {
+        policy(self.first_policy_name())
+    }
+
+    fn last_policy(&self) -> &'static str {
+        policy(self.policies().last().unwrap_or("full"))
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let (base, other) = (&self.base.about, &self.other.about);
+        let mission = if base.mission == other.mission { String::new() } else { format!(" ({})", other.mission) };
+        let mut lines = wrapped(&format!("{}{mission}: what would it change?", other.scenario), WIDTH, "");
+        // A heading may be long, but it is one.
+        if lines.len() > 1 {
+            lines = vec![lines.join(" ")];
+        }
+        if changes::is_the_same(&self.rows) {
+            lines.push("  the same in every replication".into());
+        } else {
+            lines.push(line("", "base", "this plan", "change (95 % interval)"));
+            lines.extend(self.probabilities());
+            lines.extend(self.dates());
+            lines.extend(self.orders());
+            lines.extend(self.prices());
+            lines.extend(self.sites());
+        }
+        lines.push(String::new());
+        lines
+    }
+
+    fn probabilities(&self) -> Vec<String> {
+        let (own, others) = (self.base.about.deadline, self.other.about.deadline);
+        let by = if own == others { short_date(own) } else { "its own deadline".into() };
+        let mut lines = vec![format!("Everybody out by {by}, in points")];
+        for name in self.policies() {
+            let Some(row) = self.headline(name) else { continue };
+            let [base, other] = [row.probability_base, row.probability_other].map(percent);
+            lines.push(line(policy(name), &base, &other, &changes::points(row)));
+        }
+        lines
+    }
+
+    fn dates(&self) -> Vec<String> {
+        let mut lines = vec!["Everybody out with 80 % by, in days".to_string()];
+        let rows: Vec<_> = self.policies().filter_map(|name| self.headline(name).map(|row| (name, row))).collect();
+        for (name, row) in &rows {
+            let [base, other] = [row.p80_base, row.p80_other].map(|day| self.date(day));
+            lines.push(line(policy(name), &base, &other, &changes::days(row)));
+        }
+        if rows.iter().any(|(_, row)| row.p80_base.is_none() || row.p80_other.is_none()) {
+            lines.push(format!("  beyond: not by {}, up to which is simulated", short_date(self.base.about.horizon)));
+        }
+        lines
+    }
+
+    fn date(&self, day: Option<i64>) -> String {
+        let calendar = Calendar::new(self.base.about.start);
+        let date: Option<Date> = day.and_then(|day| calendar.try_date(i32::try_from(day).ok()?));
+        date.map_or("beyond".into(), short_date)
+    }
+
+    fn orders(&self) -> Vec<String> {
+        let name = self.first_policy_name();
+        let Some(row) = self.headline(name) else { return vec![] };
+        let title = format!("Everybody out, {}", policy(name));
+        vec![
+            format!("{title:<28}{:>12}{:>12}  {:>10}", "earlier", "same day", "later"),
+            changes::order("under the same luck", [row.earlier, row.same, row.later]),
+            changes::order(
+                "with luck of its own",
+                [row.independent_earlier, row.independent_same, row.independent_later],
+            ),
+            format!("  {}", changes::saving(row)),
+        ]
+    }
+
+    fn prices(&self) -> Vec<String> {
+        let mut lines = vec![format!("What it costs on average, {}", self.last_policy())];
+        for (id, label, decimals) in [
+            ("written_off", "truckloads written off", 0),
+            ("sites_left_without_handover", "sites not handed over", 2),
+            ("evacuated", "people moved by force", 0),
+            ("tail", "people left at the date", 0),
+        ] {
+            let Some(row) = self.price(id) else { continue };
+            let [base, other] = [row.mean_base, row.mean_other].map(|mean| number(mean, decimals));
+            lines.push(line(label, &base, &other, &changes::mean(row, decimals)));
+        }
+        lines
+    }
+
+    /// The sites that are vacated so many days earlier or later on average.
+    fn sites(&self) -> Vec<String> {
+        let mut rows: Vec<&DifferenceRow> =
+            self.rows.iter().copied().filter(|row| row.quantity == "site" && row.mean_change != 0.0).collect();
+        rows.sort_by(|a, b| b.mean_change.abs().total_cmp(&a.mean_change.abs()));
+        let title = format!("Sites that move most, {}: P50; days on average", self.last_policy());
+        let mut lines = if rows.is_empty() { vec![] } else { vec![title] };
+        for row in rows.iter().take(SITES) {
+            let name = self.base.sites.iter().find(|site| site.site == row.id).map_or(&row.id, |site| &site.name);
+            let name: String = name.chars().take(25).collect();
+            lines.push(line(&name, &self.date(row.p50_base), &self.date(row.p50_other), &changes::mean(row, 1)));
+        }
+        lines
+    }
+}
+
+fn number(mean: f64, decimals: usize) -> String {
+    if decimals == 0 { thousands(mean.round() as u64) } else { format!("{mean:.decimals$}") }
+}
