@@ -12,6 +12,7 @@ mod because;
 mod checks;
 mod contingents;
 mod criticality;
+mod curves;
 mod differences;
 mod distribution;
 mod error;
@@ -65,6 +66,7 @@ pub const TABLES: &[Table] = &[
     strength::TABLE,
     sites::TABLE,
     milestones::TABLE,
+    curves::TABLE,
     waiting::TABLE,
     criticality::TABLE,
     safe::TABLE,

@@ -17,6 +17,7 @@ mod labels;
 mod lift;
 mod map;
 mod marks;
+mod milestones;
 mod panels;
 mod places;
 mod reported;
@@ -62,6 +63,7 @@ pub enum PlotError {
 pub fn figures(results: &Results) -> Result<Vec<Figure>, PlotError> {
     let mut figures = vec![
         Figure { name: "drawdown", svg: drawdown::draw(results)? },
+        Figure { name: "milestones", svg: milestones::draw(results)? },
         Figure { name: "sites", svg: sites::draw(results)? },
         Figure { name: "waiting", svg: waiting::draw(results)? },
         Figure { name: "places", svg: places::draw(results)? },

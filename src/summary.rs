@@ -17,6 +17,7 @@ use crate::studies::Studies;
 mod because;
 mod checks;
 mod criticality;
+mod curves;
 mod doubt;
 mod increments;
 mod ledger;
@@ -88,6 +89,7 @@ pub fn results(material: &Material) -> Results {
         inputs: material.inputs(),
         ledger: material.ledger(),
         quality: quality::findings(material.scenario, material.model),
+        curves: material.curves(),
         sources: material.sources(),
         criticality: material.criticality(),
         safe: material.safe(),
