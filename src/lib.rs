@@ -20,6 +20,7 @@
 //! | [`trace`], [`replications`] | one replication as words and rows |
 //! | [`geo`] | the ground of a map |
 //! | [`output`], [`plot`] | tables become files and pictures |
+//! | [`words`], [`report`] | how results are told; the page |
 //! | [`cli`] | the commands |
 
 pub mod baselines;
@@ -37,6 +38,7 @@ pub mod precision;
 pub mod problem;
 pub mod quality;
 pub mod replications;
+pub mod report;
 pub mod results;
 pub mod scenario;
 pub mod score;
@@ -47,3 +49,4 @@ pub mod studies;
 pub mod summary;
 pub mod text;
 pub mod trace;
+pub mod words;

@@ -28,6 +28,10 @@ mod style;
 mod text;
 mod waiting;
 
+pub(crate) use drawdown::axis_end;
+pub(crate) use marks::{Reported, Role, people};
+pub(crate) use text::width;
+
 /// The zoom of a PNG for screens; 3 to 4 is for print.
 pub const SCREEN: f32 = 2.0;
 

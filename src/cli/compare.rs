@@ -14,6 +14,7 @@ use crate::compare::{self, Resamples, Side};
 use crate::ensemble::{Columns, MOST_PAIRS, Policies};
 use crate::output::{self, ComparedScenario, Folder, Manifest};
 use crate::plot;
+use crate::report::{self, Composed};
 use crate::results::{Comparison, Results};
 use crate::simulate::{self, Outcome};
 use crate::studies::Wanted;
@@ -80,7 +81,7 @@ pub(super) fn run(args: &Args) -> Done {
     let folder = Folder::open(&target)?;
     let comparison = compared(args, &plans, seed, stop)?;
     let manifest = manifest(&plans, &comparison);
-    write(&folder, &plans, &comparison)?;
+    write(&folder, &plans, &comparison, &manifest.warnings)?;
     if stop.load(Ordering::Relaxed) {
         return Err(Failure::Interrupted);
     }
@@ -172,12 +173,29 @@ fn file(at: usize) -> String {
     format!("scenario-{}.toml", at + 1)
 }
 
-fn write(folder: &Folder, plans: &[Plan], comparison: &Comparison) -> Done {
+fn write(folder: &Folder, plans: &[Plan], comparison: &Comparison, warnings: &[String]) -> Done {
     for (at, plan) in plans.iter().enumerate() {
         let about = format!("{}, as composed and run", plan.name);
         folder.write(&file(at), &about, plan.loaded.composed.as_bytes())?;
     }
     output::write_comparison(folder, comparison)?;
     let figures = plot::comparison_figures(comparison).context("could not draw the pictures");
-    write_figures(folder, figures.map_err(Failure::Failed)?)
+    let figures = figures.map_err(Failure::Failed)?;
+    write_report(folder, plans, comparison, &figures, warnings)?;
+    write_figures(folder, figures)
+}
+
+fn write_report(
+    folder: &Folder,
+    plans: &[Plan],
+    comparison: &Comparison,
+    figures: &[plot::Figure],
+    warnings: &[String],
+) -> Done {
+    let files: Vec<String> = (0..plans.len()).map(file).collect();
+    let pairs = plans.iter().zip(&files);
+    let composed: Vec<Composed> = pairs.map(|(plan, file)| Composed { file, text: &plan.loaded.composed }).collect();
+    let page = report::comparison_page(comparison, figures, &composed, warnings);
+    let page = page.context("could not make the report").map_err(Failure::Failed)?;
+    Ok(folder.write(report::FILE, "everything on one page, for a browser", page.as_bytes())?)
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::cli::terminal::Screen;
 use crate::results::{MilestoneRow, Results};
 use crate::text::{short_date as date, thousands};
+use crate::words::{people_left, policy, signed};
 
 mod curve;
 mod evidence;
@@ -100,34 +101,6 @@ fn under_threat(off: &MilestoneRow, full: &MilestoneRow) -> Vec<String> {
         "  person-days under threat: {at_sites} at sites, {on_road} on the road without a policy; with it {at_sites_full} and {on_road_full}"
     );
     if some(off) || some(full) { vec![text] } else { vec![] }
-}
-
-/// `+139`, `−12`: a difference with its sign; nothing is `±0`.
-pub(super) fn signed(change: f64, decimals: usize) -> String {
-    let digits = format!("{:.decimals$}", change.abs());
-    let whole = digits.split('.').next().unwrap_or_default().parse().map_or(digits.clone(), thousands);
-    let text = digits.find('.').map_or(whole.clone(), |dot| format!("{whole}{}", &digits[dot..]));
-    match digits.parse() {
-        Ok(0.0) => format!("±{text}"),
-        _ if change < 0.0 => format!("−{text}"),
-        _ => format!("+{text}"),
-    }
-}
-
-fn people_left(row: &MilestoneRow) -> String {
-    let mean = thousands(row.tail_mean.round() as u64);
-    match row.tail_p90 {
-        0 => format!("{mean} on average, none in nine of ten"),
-        p90 => format!("{mean} on average, {} or more in one of ten", thousands(u64::from(p90))),
-    }
-}
-
-pub(super) fn policy(name: &str) -> &'static str {
-    match name {
-        "off" => "no policy",
-        "surge" => "surge only",
-        _ => "full policy",
-    }
 }
 
 /// How many people are left, at a few dates up to the deadline.

@@ -13,6 +13,7 @@ use crate::cli::{Done, Failure, PolicyOption, Source, json, load, maps, overview
 use crate::ensemble::Policies;
 use crate::model::Model;
 use crate::output::{self, Folder, Lines, Manifest, csv_line};
+use crate::report::{self, Composed};
 use crate::results::{CheckRow, Results};
 use crate::scenario::Loaded;
 use crate::simulate::{self, Outcome};
@@ -212,7 +213,15 @@ fn write(folder: &Folder, loaded: &Loaded, results: &Results) -> Done {
     folder.write("scenario.toml", "the scenario as composed and run", loaded.composed.as_bytes())?;
     output::write_tables(folder, results)?;
     let figures = plot::figures(results).context("could not draw the pictures").map_err(Failure::Failed)?;
+    write_report(folder, loaded, results, &figures)?;
     write_figures(folder, figures)
+}
+
+fn write_report(folder: &Folder, loaded: &Loaded, results: &Results, figures: &[plot::Figure]) -> Done {
+    let composed = Composed { file: "scenario.toml", text: &loaded.composed };
+    let page = report::page(results, figures, composed, &loaded.warnings);
+    let page = page.context("could not make the report").map_err(Failure::Failed)?;
+    Ok(folder.write(report::FILE, "everything on one page, for a browser", page.as_bytes())?)
 }
 
 fn strict(results: &Results) -> Done {

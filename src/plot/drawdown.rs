@@ -267,3 +267,11 @@ pub(super) fn end(results: &Results, rows: &[&StrengthRow], figures: &[Reported]
     let reported = figures.iter().map(|figure| figure.to).max().unwrap_or(about.start);
     settled.max(shifted(about.deadline, AFTER_DEADLINE_DAYS)).max(shifted(reported, 3)).min(last.date)
 }
+
+/// The last day that a curve of people is worth drawing for; `None` where nobody was counted.
+pub(crate) fn axis_end(results: &Results) -> Option<Date> {
+    let mut rows: Vec<&StrengthRow> = present(results).collect();
+    rows.sort_by_key(|row| row.date);
+    let first = rows.first()?.date;
+    Some(end(results, &rows, &marks::people(results)).max(first))
+}

@@ -8,7 +8,7 @@ use crate::results::{CheckRow, Results};
 
 /// What a figure was used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Role {
+pub(crate) enum Role {
     Score,
     Fit,
     Imposed,
@@ -36,7 +36,7 @@ impl Role {
     }
 
     /// Draws the mark: shapes that differ without colour, on a white ground.
-    pub fn draw(self, canvas: &mut Canvas, (x, y): Point) {
+    pub(super) fn draw(self, canvas: &mut Canvas, (x, y): Point) {
         match self {
             Self::Score => {
                 canvas.disc((x, y), 5.4, WHITE);
@@ -63,7 +63,7 @@ impl Role {
 
 /// A number of people that was published, as people present.
 #[derive(Clone, Debug)]
-pub(super) struct Reported {
+pub(crate) struct Reported {
     pub role: Role,
     pub from: Date,
     pub to: Date,
@@ -84,7 +84,7 @@ impl Reported {
 }
 
 /// The figures about all international people, in order of date.
-pub(super) fn people(results: &Results) -> Vec<Reported> {
+pub(crate) fn people(results: &Results) -> Vec<Reported> {
     let mut found: Vec<Reported> = results
         .checks
         .iter()

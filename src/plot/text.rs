@@ -15,7 +15,7 @@ pub(super) const FAMILY: &str = "Noto Sans";
 const MEASURE: f64 = 1362.0;
 
 /// The width of `text` in pixels, at `size` pixels per em.
-pub(super) fn width(text: &str, size: f64, bold: bool) -> f64 {
+pub(crate) fn width(text: &str, size: f64, bold: bool) -> f64 {
     static FONTS: Once = Once::new();
     FONTS.call_once(|| {
         // An unreadable font is found by the guess below, and by the tests.

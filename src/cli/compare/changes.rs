@@ -1,8 +1,8 @@
 //! Changes as people read them: signed, with the interval of their simulation error.
 
-use crate::cli::overview::signed;
 use crate::results::DifferenceRow;
 use crate::text::percent;
+use crate::words::signed;
 
 /// A label, what the base and the other come to, and the change: 80 letters.
 pub(super) fn line(label: &str, base: &str, other: &str, change: &str) -> String {

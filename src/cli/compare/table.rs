@@ -6,10 +6,10 @@ use jiff::civil::Date;
 
 use crate::calendar::Calendar;
 use crate::cli::compare::changes::{self, line};
-use crate::cli::overview::policy;
 use crate::cli::terminal::Screen;
 use crate::results::{Comparison, DifferenceRow, Results};
 use crate::text::{percent, short_date, thousands, wrapped};
+use crate::words::policy;
 
 /// More scenarios get one line each; what else there is stands in the tables.
 const MOST_IN_FULL: usize = 6;

@@ -4,11 +4,10 @@
 //! error has a line of its own, and a band is never printed here: nobody should
 //! take one of the three for another.
 
-use jiff::civil::Date;
-
 use crate::results::{MilestoneRow, Results};
 use crate::studies::doubt::LEAST;
-use crate::text::{in_lines, known_date, known_percent, percent_range, short_date, thousands};
+use crate::text::{in_lines, known_percent, percent_range, thousands};
+use crate::words::{date, dates, drivers, inputs_range};
 
 /// So many drivers are named.
 const NAMED: usize = 8;
@@ -29,17 +28,6 @@ pub(super) fn lines(results: &Results, row: &MilestoneRow, policy: &str) -> Vec<
         ],
         _ => vec![format!("  {policy:<13} {}; {date}", known_percent(row.by_deadline, error))],
     }
-}
-
-fn drivers(n: usize) -> String {
-    if n == 1 { "1 unknown driver".into() } else { format!("{n} unknown drivers") }
-}
-
-/// An end that was cut at 0 or 1 is not known to lie there.
-fn inputs_range(estimate: f64, low: f64, high: f64) -> String {
-    const NEARLY: f64 = 1e-9;
-    let low = if low < estimate { low.max(NEARLY) } else { low };
-    percent_range(low, if high > estimate { high.min(1.0 - NEARLY) } else { high })
 }
 
 /// What the ranges are, and the doubt that comes from too few replications alone,
@@ -67,27 +55,4 @@ pub(super) fn errors(results: &Results, rows: &[&MilestoneRow]) -> Vec<String> {
         return vec![format!("  {ranges};"), format!("  {error}")];
     }
     in_lines(&[ranges, error], "; ", 80, "  ")
-}
-
-/// How far apart the dates are between which p80 may lie; `None`: there is no end.
-fn length(row: &MilestoneRow) -> Option<i32> {
-    let days = |from: Option<Date>, to: Option<Date>| Some((to? - from?).get_days());
-    let error = days(row.p80_low, row.p80_high)?;
-    // Without a range over inputs there is simulation error alone.
-    let inputs = if row.by_deadline_inputs_low.is_none() { 0 } else { days(row.p80_inputs_low, row.p80_inputs_high)? };
-    Some(error.max(inputs))
-}
-
-/// A quantile that may lie beyond the horizon.
-fn date(results: &Results, row: &MilestoneRow, day: Option<Date>) -> String {
-    day.map_or_else(|| format!("after {}", short_date(results.about.horizon)), |day| known_date(day, length(row)))
-}
-
-fn dates(results: &Results, row: &MilestoneRow) -> String {
-    let word = |day| date(results, row, day);
-    match (row.p80_inputs_low, row.p80_inputs_high) {
-        (Some(low), None) => format!("from {} on", word(Some(low))),
-        (low, high) if word(low) == word(high) => word(low),
-        (low, high) => format!("{} to {}", word(low), word(high)),
-    }
 }

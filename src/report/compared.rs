@@ -1,0 +1,167 @@
+//! A comparison: which scenario differs, by how much, and how sure that is.
+
+use super::block::{Cell, Section, Table, cell};
+use super::change::{points, points_range};
+use super::figures::Pictures;
+use crate::results::{Comparison, DifferenceRow, Results};
+use crate::text::{percent, thousands};
+use crate::words::{self, signed};
+
+/// What a comparison says of one other scenario.
+pub(super) struct Verdict {
+    pub scenario: String,
+    pub sentence: String,
+}
+
+/// One sentence a scenario, on the headline milestone under the policy as written and without one.
+pub(super) fn verdicts(comparison: &Comparison) -> Vec<Verdict> {
+    let sentence = |other: &Results| Verdict {
+        scenario: other.about.scenario.clone(),
+        sentence: sentence(comparison, &other.about.scenario),
+    };
+    comparison.others.iter().map(sentence).collect()
+}
+
+/// The headline's rows of one scenario, in the order of the policies.
+fn headline<'a>(comparison: &'a Comparison, scenario: &'a str) -> impl Iterator<Item = &'a DifferenceRow> {
+    let id = comparison.base.milestones.first().map_or("", |row| &row.milestone);
+    let is_headline = move |row: &&DifferenceRow| row.quantity == "milestone" && row.id == id;
+    comparison.differences.iter().filter(move |row| row.scenario == scenario).filter(is_headline)
+}
+
+fn sentence(comparison: &Comparison, scenario: &str) -> String {
+    let told = |row: &DifferenceRow| {
+        format!(
+            "{}: {} in place of {} by the deadline ({} points, simulation error {}), {}",
+            words::policy(row.policy),
+            percent(row.probability_other),
+            percent(row.probability_base),
+            points(row.probability_change),
+            points_range(row.probability_change_low, row.probability_change_high),
+            sure(row)
+        )
+    };
+    let rows: Vec<&DifferenceRow> = headline(comparison, scenario).collect();
+    let shown: Vec<String> =
+        rows.iter().filter(|row| row.policy != "surge" || rows.len() == 1).map(|row| told(row)).collect();
+    if shown.is_empty() { "no milestone to compare.".into() } else { format!("{}.", shown.join("; ")) }
+}
+
+/// How sure a change of the probability is.
+fn sure(row: &DifferenceRow) -> &'static str {
+    if row.same == 1.0 {
+        "the same in every pair of replications"
+    } else if row.probability_change_low > 0.0 {
+        "surely more probable"
+    } else if row.probability_change_high < 0.0 {
+        "surely less probable"
+    } else {
+        "which of the two is more probable cannot be told from so few replications, or it makes no difference"
+    }
+}
+
+/// The table of headlines and the pictures.
+pub(super) fn overview(comparison: &Comparison, pictures: &mut Pictures) -> Section {
+    let lead = format!(
+        "Every scenario met the same luck, replication by replication: {} pairs. A change is the other less the base.",
+        thousands(comparison.pairs)
+    );
+    let mut section = Section::new("differences", "What is different", lead);
+    pictures.put(&mut section, &["curves", "points", "differences"]);
+    section.table(milestones(comparison));
+    section
+}
+
+fn milestones(comparison: &Comparison) -> Table {
+    let columns = [
+        "Scenario",
+        "Milestone",
+        "Policy",
+        "#By the deadline",
+        "#Change, points",
+        "#P80, change in days",
+        "#Earlier",
+        "#Same",
+        "#Later",
+        "#Variance ratio",
+    ];
+    Table::new("Milestones", &columns)
+        .note("Earlier, same and later are shares of the pairs under the same luck; in the small print, what they would be with independent luck, and simulation errors (95 %). The variance ratio is that of the paired difference to that of independent luck: below 1, pairing helped.")
+        .rows(comparison.differences.iter().filter(|row| row.quantity == "milestone").map(milestone))
+}
+
+fn milestone(row: &DifferenceRow) -> [Cell; 10] {
+    let luck =
+        |share: f64, independent: f64| cell(percent(share)).small(format!("independent {}", percent(independent)));
+    let ratio = row.variance_ratio_low.zip(row.variance_ratio_high);
+    [
+        cell(&row.scenario),
+        cell(&row.id),
+        cell(words::policy(row.policy)),
+        cell(percent(row.probability_other)).small(format!("base {}", percent(row.probability_base))),
+        cell(points(row.probability_change))
+            .small(points_range(row.probability_change_low, row.probability_change_high)),
+        days(row.p80_change, row.p80_change_low, row.p80_change_high),
+        luck(row.earlier, row.independent_earlier),
+        luck(row.same, row.independent_same),
+        luck(row.later, row.independent_later),
+        cell(row.variance_ratio.map_or("–".to_owned(), |ratio| format!("{ratio:.2}")))
+            .small(ratio.map_or(String::new(), |(low, high)| format!("{low:.2} to {high:.2}"))),
+    ]
+}
+
+fn days(change: Option<i64>, low: Option<i64>, high: Option<i64>) -> Cell {
+    let told = |days: Option<i64>| days.map_or("open".to_owned(), |days| signed(days as f64, 0));
+    match change {
+        None => cell("beyond the horizon"),
+        Some(_) => cell(told(change)).small(format!("{} to {}", told(low), told(high))),
+    }
+}
+
+/// Prices, sites and contingents, each folded away.
+pub(super) fn details(comparison: &Comparison) -> Option<Section> {
+    let mut section = Section::new("details", "Prices, sites, contingents", "");
+    for (quantity, caption) in [
+        ("price", "Prices"),
+        ("site", "Sites, days until vacated"),
+        ("contingent", "Contingents, days until all are home"),
+    ] {
+        let rows: Vec<&DifferenceRow> = comparison.differences.iter().filter(|row| row.quantity == quantity).collect();
+        let words = format!("{caption}: {} rows", rows.len());
+        let table = Table::new(
+            caption,
+            &[
+                "What",
+                "Scenario",
+                "Policy",
+                "#Base",
+                "#Other",
+                "#Change",
+                "#Less or earlier",
+                "#Same",
+                "#More or later",
+            ],
+        )
+        .note("Means. In the small print of a change: simulation error (95 %).")
+        .rows(rows.into_iter().map(detail));
+        section.table(if quantity == "price" { table } else { table.fold(words) });
+    }
+    section.made()
+}
+
+fn detail(row: &DifferenceRow) -> [Cell; 9] {
+    let decimals = if row.unit == "people" || row.unit == "truckloads" { 0 } else { 1 };
+    let number = |mean: f64| cell(signed(mean, decimals).trim_start_matches(['+', '±']).to_owned());
+    let range = format!("{} to {}", signed(row.mean_change_low, decimals), signed(row.mean_change_high, decimals));
+    [
+        cell(row.id.replace('_', " ")).small(row.unit),
+        cell(&row.scenario),
+        cell(words::policy(row.policy)),
+        number(row.mean_base),
+        number(row.mean_other),
+        cell(signed(row.mean_change, decimals)).small(range),
+        cell(percent(row.earlier)),
+        cell(percent(row.same)),
+        cell(percent(row.later)),
+    ]
+}
