@@ -1,5 +1,5 @@
 #!/bin/sh
-# Rebuilds whatever README.md and docs/tutorial.md quote from the program, and the pictures in docs/images, from fresh runs.
+# Rebuilds whatever README.md, docs/tutorial.md and docs/schedule-risk.md quote from the program, and the pictures in docs/images, from fresh runs.
 #
 #   docs/update.sh            rewrites them
 #   docs/update.sh --check    rewrites nothing; fails, and says what, if one of them is out of date
@@ -69,6 +69,12 @@ drawdown replay scenarios/two-sites.toml --plan --set trucks.pool.count=8 | sed 
 quote docs/tutorial.md trucks trucks
 drawdown run scenarios/two-sites.toml --set 'delay.clearance={ lognormal = { median = 2, p90 = 6 } }' --out output/doubtful > doubtful
 quote docs/tutorial.md doubtful doubtful
+
+{
+  echo '$ drawdown check scenarios/two-sites.toml --set trucks.pool.count=1'
+  drawdown check scenarios/two-sites.toml --set trucks.pool.count=1
+} > doubts
+quote docs/schedule-risk.md doubts doubts
 
 for picture in drawdown sites waiting scores; do
   put "$root/docs/images/$picture.svg" "output/minusma/$picture.svg"

@@ -14,6 +14,7 @@ mod check;
 mod compare;
 mod generate;
 mod json;
+mod maps;
 mod new;
 mod overview;
 mod replay;

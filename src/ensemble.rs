@@ -15,6 +15,7 @@ mod layout;
 mod lift;
 mod places;
 mod replays;
+mod roots;
 mod run;
 mod waits;
 
@@ -23,6 +24,7 @@ pub use layout::{INTERNATIONAL, Layout, N_COLUMNS, ON_ROAD, QUEUED, bin};
 pub use lift::{ExitSums, LaneSums, LiftCounts, PoolSums, Standing, timetable_of_lane};
 pub use places::{Bins, PlaceCounts, PlacesOnADay, Sums};
 pub use replays::replays;
+pub use roots::RootCounts;
 pub use run::{CHUNK, Ear, Interrupted, Job, Listener, run, run_heard, threads};
 pub use waits::{WaitCounts, WaitDays, WaitKey, add_up};
 
@@ -40,6 +42,7 @@ pub struct Ensemble {
     sums: Vec<u64>,
     pub sites: Vec<SiteCounts>,
     pub waits: WaitCounts,
+    pub roots: RootCounts,
     pub contingents: Vec<ContingentCounts>,
     /// By policy, in the order of the job's levels.
     pub policies: Vec<PolicyCounts>,
@@ -130,6 +133,7 @@ impl Ensemble {
             sums: vec![0; N_COLUMNS * layout.n_days()],
             sites: vec![site; model.sites.len()],
             waits: WaitCounts::default(),
+            roots: RootCounts::new(model.milestones.len()),
             contingents: model.contingents.iter().map(|c| contingent(c.people)).collect(),
             policies: vec![policy; n_policies],
             observed: watches.iter().map(|w| vec![0; w.largest as usize + 1]).collect(),
@@ -168,6 +172,7 @@ impl Ensemble {
             add(&mut to.emptied_after, &from.emptied_after);
         }
         self.waits.merge(&other.waits);
+        self.roots.merge(&other.roots);
         for (to, from) in self.contingents.iter_mut().zip(&other.contingents) {
             to.merge(from);
         }
@@ -184,6 +189,7 @@ impl Ensemble {
     /// Counts how a replication ended under the policy of every table.
     fn count(&mut self, model: &Model, outcome: &Outcome, state: &State) {
         self.waits.count(model, state);
+        self.roots.count(state);
         for (site, counts) in self.sites.iter_mut().enumerate() {
             count_day(&mut counts.began, outcome.began[site]);
             count_day(&mut counts.vacated, outcome.vacated[site]);

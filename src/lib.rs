@@ -11,6 +11,7 @@
 //! | [`model`] | the scenario as dense arrays |
 //! | [`simulate`] | one replication |
 //! | [`observations`], [`ensemble`] | many replications become counts that add up |
+//! | [`quality`] | what in the plan cannot hold even without delay, or hangs loose |
 //! | [`baselines`] | simple forecasts to be scored beside the ensemble |
 //! | [`precision`] | how many replications are enough |
 //! | [`studies`] | some replications replayed for scores, doubts and shares of the variance |
@@ -35,6 +36,7 @@ pub mod output;
 pub mod plot;
 pub mod precision;
 pub mod problem;
+pub mod quality;
 pub mod replications;
 pub mod report;
 pub mod results;

@@ -8,8 +8,10 @@
 //! Numbers are written alike in all tables: see [`decimals`]. `None` is an empty
 //! field, a truth value is `true` or `false`, and the header is always there.
 
+mod because;
 mod checks;
 mod contingents;
+mod criticality;
 mod curves;
 mod differences;
 mod distribution;
@@ -24,7 +26,9 @@ mod manifest;
 mod milestones;
 mod place;
 mod places;
+mod quality;
 mod rename;
+mod safe;
 mod scores;
 mod sites;
 mod stages;
@@ -58,12 +62,14 @@ pub struct Table<R: 'static = Results> {
 }
 
 /// Every table of a run, in the order in which a reader wants them.
-pub const TABLES: [Table; 14] = [
+pub const TABLES: &[Table] = &[
     strength::TABLE,
     sites::TABLE,
     milestones::TABLE,
     curves::TABLE,
     waiting::TABLE,
+    criticality::TABLE,
+    safe::TABLE,
     contingents::TABLE,
     places::TABLE,
     stages::TABLE,
@@ -73,6 +79,10 @@ pub const TABLES: [Table; 14] = [
     increments::TABLE,
     inputs::TABLE,
     ledger::TABLE,
+    because::TABLE,
+    because::PARTS,
+    because::TORNADO,
+    quality::TABLE,
 ];
 
 /// Every table of a comparison.

@@ -15,6 +15,7 @@ mod drawdown;
 mod frame;
 mod labels;
 mod lift;
+mod map;
 mod marks;
 mod milestones;
 mod panels;
@@ -64,7 +65,7 @@ pub enum PlotError {
 ///
 /// When the drawing backend fails, which no table that this program writes brings about.
 pub fn figures(results: &Results) -> Result<Vec<Figure>, PlotError> {
-    Ok(vec![
+    let mut figures = vec![
         Figure { name: "drawdown", svg: drawdown::draw(results)? },
         Figure { name: "milestones", svg: milestones::draw(results)? },
         Figure { name: "sites", svg: sites::draw(results)? },
@@ -72,7 +73,20 @@ pub fn figures(results: &Results) -> Result<Vec<Figure>, PlotError> {
         Figure { name: "places", svg: places::draw(results)? },
         Figure { name: "lift", svg: lift::draw(results)? },
         Figure { name: "scores", svg: scores::draw(results)? },
-    ])
+    ];
+    if results.map.is_whole() {
+        figures.push(Figure { name: "map", svg: map::draw(results)? });
+    }
+    Ok(figures)
+}
+
+/// The map of one day; `None` where not every site has a position.
+///
+/// # Errors
+///
+/// As [`figures`].
+pub fn map_on(results: &Results, date: jiff::civil::Date) -> Result<Option<String>, PlotError> {
+    results.map.is_whole().then(|| map::draw_on(results, date)).transpose()
 }
 
 /// All figures of a comparison, by name: `curves`, `differences`, `points`.

@@ -11,19 +11,23 @@ use crate::simulate::state::Stage;
 use crate::streams::Purpose;
 
 mod chain;
+mod complete;
 mod day;
 mod draw;
 mod event;
+mod held;
 mod lift;
 mod luck;
 mod plan;
 mod state;
 
-pub use chain::{Chain, LinkId, Waited};
+pub use chain::{Chain, LinkId, On, Waited};
+pub use complete::{Root, Thing};
 pub use draw::{Draw, Sources};
 pub use event::{Cause, DayRecord, Event, Recorder, Silent, Trace, Wait, What};
+pub use held::{Held, KINDS, Kind};
 pub use lift::{ExitDay, LaneDay, TrucksWanted};
-pub use plan::prepare;
+pub use plan::{Alone, alone_from, prepare};
 pub use state::{Party, State};
 
 /// How much of the scenario's policy is in force.
@@ -253,7 +257,10 @@ impl<'m> Simulator<'m> {
                 let g = &self.model.groups[group];
                 let site = &self.model.sites[g.site];
                 let law = site.people_weight.expect("a pool is made of uncertain sites");
-                let bits = self.luck.bits(Purpose::PeopleSplit, site.key, 0).expect("the plan's people are not split");
+                let Some(bits) = self.luck.bits(Purpose::PeopleSplit, site.key, 0) else {
+                    // Held: people stand where the scenario says.
+                    return;
+                };
                 weights.push(self.model.tables[law].value(f64::from(g.present()), bits));
                 total += g.present();
             }

@@ -7,13 +7,16 @@ use jiff::civil::Date;
 use crate::calendar::{Day, NEVER, in_words};
 use crate::ensemble::{self, Days, Ensemble, INTERNATIONAL, Policies, WaitKey};
 use crate::model::Model;
+use crate::quality;
 use crate::results::{About, ContingentRow, MilestoneRow, Results, SiteRow, SourceRow};
 use crate::scenario::{Knowledge, Scenario, Source};
 use crate::simulate::{Cause, DayRecord, Outcome, PolicyLevel, Simulator, Trace};
 use crate::stats::{self, Level, Z95};
 use crate::studies::Studies;
 
+mod because;
 mod checks;
+mod criticality;
 mod curves;
 mod doubt;
 mod increments;
@@ -21,10 +24,13 @@ mod ledger;
 mod lift;
 mod map;
 mod places;
+mod safe;
 mod scores;
 mod stages;
 mod strength;
 mod waiting;
+
+pub use map::map;
 
 /// The reference replication: what the plan itself comes to.
 pub struct Plan {
@@ -82,8 +88,14 @@ pub fn results(material: &Material) -> Results {
         checks,
         inputs: material.inputs(),
         ledger: material.ledger(),
+        quality: quality::findings(material.scenario, material.model),
         curves: material.curves(),
         sources: material.sources(),
+        criticality: material.criticality(),
+        safe: material.safe(),
+        because: material.because(),
+        parts: material.parts(),
+        tornado: material.tornado(),
         stages: material.stages(),
         map: material.map(),
         ..Results::empty(material.about())

@@ -130,7 +130,7 @@ fn run(text: &str) -> Results {
         each: None,
     };
     let ensemble = ensemble::run(&job, 0..300).unwrap();
-    let studies = studies::run(&scenario, &job, ensemble.n, studies::Wanted::default()).unwrap();
+    let studies = studies::run(&scenario, &job, ensemble.n, &studies::Wanted::default()).unwrap();
     summary::results(&Material {
         scenario: &scenario,
         model: &model,

@@ -67,7 +67,7 @@ fn run(scenario: &Scenario, threads: usize) -> Results {
         each: None,
     };
     let ensemble = ensemble::run(&job, 0..70).unwrap();
-    let studies = studies::run(scenario, &job, ensemble.n, studies::Wanted::default()).unwrap();
+    let studies = studies::run(scenario, &job, ensemble.n, &studies::Wanted::default()).unwrap();
     summary::results(&Material {
         scenario,
         model: &model,

@@ -16,6 +16,10 @@ mod comparison;
 mod made_up;
 #[path = "pictures/made_up_comparison.rs"]
 mod made_up_comparison;
+#[path = "pictures/made_up_milestones.rs"]
+mod made_up_milestones;
+#[path = "pictures/milestones.rs"]
+mod milestones;
 
 use made_up::{Case, empty, huge, mali, odd, tiny};
 
@@ -144,6 +148,30 @@ fn a_date_that_is_not_reached_is_said_to_lie_after_the_horizon() {
     let words: Vec<String> = labels(named(&figures, "sites")).into_iter().map(|(words, _)| words).collect();
     assert!(words.contains(&"after 31 Dec 2024".to_owned()), "{words:?}");
     assert!(words.contains(&"kept for liquidation".to_owned()));
+}
+
+#[test]
+fn years_until_a_kept_site_ends_take_no_room_from_the_months_before() {
+    let figures = drawn("mali", &mali());
+    let words: Vec<String> = labels(named(&figures, "sites")).into_iter().map(|(words, _)| words).collect();
+    // 90 % of replications leave Gao by day 500 from 1 July 2023, and the others by the end of February.
+    assert!(words.contains(&"to 12 Nov 2024".to_owned()), "{words:?}");
+    assert!(words.contains(&"Dec".to_owned()) && !words.contains(&"Jun".to_owned()), "{words:?}");
+}
+
+#[test]
+fn who_stays_by_the_plan_and_by_the_median_is_said_where_they_differ() {
+    let mut results = mali();
+    // 420 people stay, and 252 by the plan, which in turn keeps a site that is left in December.
+    let late = results.sites.iter_mut().find(|site| site.name == "Timbuktu").unwrap();
+    (late.kept, late.plan_vacated) = (true, None);
+    let figures = drawn("stay", &results);
+    let words: Vec<String> = labels(named(&figures, "drawdown")).into_iter().map(|(words, _)| words).collect();
+    assert!(words.contains(&"stay: plan 252, median 420".to_owned()), "{words:?}");
+    assert!(words.contains(&"only the plan keeps Timbuktu".to_owned()), "{words:?}");
+    results.strength.iter_mut().for_each(|row| row.plan = row.p50);
+    let figures = plot::figures(&results).unwrap();
+    assert!(!labels(named(&figures, "drawdown")).iter().any(|(words, _)| words.starts_with("stay")));
 }
 
 #[test]

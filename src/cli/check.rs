@@ -1,9 +1,10 @@
-//! `drawdown check`: everything that is wrong with scenario files.
+//! `drawdown check`: everything that is wrong with scenario files, and what is doubtful about good ones.
 
 use std::path::PathBuf;
 
 use crate::cli::{Done, Failure, load, print};
 use crate::scenario::Scenario;
+use crate::{quality, simulate};
 
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Example:\n  drawdown check scenarios/*.toml")]
@@ -25,6 +26,7 @@ pub(super) fn run(args: &Args) -> Done {
                 for warning in &loaded.warnings {
                     text += &format!("  warning: {warning}\n");
                 }
+                text += &doubts(&loaded.scenario);
                 print(&text)?;
             }
             Err(Failure::Refused(message)) => refused += &message,
@@ -32,6 +34,16 @@ pub(super) fn run(args: &Args) -> Done {
         }
     }
     if refused.is_empty() { Ok(()) } else { Err(Failure::Refused(refused)) }
+}
+
+/// What is doubtful about the plan itself, each with its arithmetic and its remedy.
+fn doubts(scenario: &Scenario) -> String {
+    let mut text = String::new();
+    for row in quality::findings(scenario, &simulate::prepare(scenario)) {
+        text += &format!("  warning: {} ({}, {})\n", row.finding, row.concerns, row.rule);
+        text += &format!("    {}\n    help: {}\n", row.arithmetic, row.remedy);
+    }
+    text
 }
 
 fn contents(scenario: &Scenario) -> String {

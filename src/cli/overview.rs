@@ -10,6 +10,7 @@ use crate::words::{people_left, policy, signed};
 mod curve;
 mod evidence;
 mod known;
+mod quality;
 mod trust;
 mod waiting;
 
@@ -35,13 +36,15 @@ pub(super) fn text(results: &Results, precision: Option<&str>, folder: &Path, sc
     lines.extend(people(results, screen));
     lines.extend(waiting::why_not_sooner(results));
     lines.extend(what_would_change_it(results));
+    lines.extend(quality::lines(results));
     lines.extend(trust::lines(results, screen));
     lines.extend(evidence::lines(results));
     lines.extend(precision.map(|words| format!("Precision: {words}")));
     lines.push(String::new());
     let text = screen.text(&lines);
+    let no_map: Vec<String> = results.map.why_none().into_iter().map(|why| format!("  {why}")).collect();
     // A path is for copying: it is never broken.
-    format!("{text}Tables and pictures: {}\n", folder.display())
+    format!("{text}Tables and pictures: {}\n{}", folder.display(), screen.text(&no_map))
 }
 
 /// When will we be out, and at what price?

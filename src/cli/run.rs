@@ -9,7 +9,7 @@ use anyhow::Context;
 
 use crate::cli::simulation::{Simulation, hash, interruptible, progress_bar, write_figures};
 use crate::cli::terminal::Screen;
-use crate::cli::{Done, Failure, PolicyOption, Source, json, load, overview, print, spare_scenarios, stem};
+use crate::cli::{Done, Failure, PolicyOption, Source, json, load, maps, overview, print, spare_scenarios, stem};
 use crate::ensemble::Policies;
 use crate::model::Model;
 use crate::output::{self, Folder, Lines, Manifest, csv_line};
@@ -17,7 +17,10 @@ use crate::report::{self, Composed};
 use crate::results::{CheckRow, Results};
 use crate::scenario::Loaded;
 use crate::simulate::{self, Outcome};
+use crate::stats::Level;
 use crate::studies::Wanted;
+use crate::studies::because::{groups, members};
+use crate::studies::safe::SafeLevel;
 use crate::{plot, replications};
 
 #[derive(clap::Args, Debug)]
@@ -42,9 +45,24 @@ pub(super) struct Args {
     /// Stop once the probability of the deadline is known to ± H (0.01 is one point); -n is the most
     #[arg(long, value_name = "H", value_parser = half_width)]
     precision: Option<f64>,
+    /// Also find the latest dates that are still safe: of the begin of each site, and of blocked permissions
+    #[arg(long)]
+    last_safe: bool,
+    /// The probability that a safe date must leave, with `--last-safe`
+    #[arg(long, value_name = "P", default_value = "0.8", value_parser = safe_level)]
+    safe_level: SafeLevel,
     /// Exit with 3 if a figure of role `score` lies outside its 90 % band
     #[arg(long)]
     strict: bool,
+    /// Also say what would change it: run again without each driver, regime, shock and delay
+    #[arg(long)]
+    explain: bool,
+    /// A group of the split that --explain makes, such as host=regime:flights,delay:clearance (several times)
+    #[arg(long = "group", value_name = "NAME=MEMBER,…", requires = "explain")]
+    groups: Vec<String>,
+    /// Also draw a map of this day (may be given several times)
+    #[arg(long = "map", value_name = "DATE", value_parser = maps::date)]
+    maps: Vec<jiff::civil::Date>,
     /// Also write one row for each replication to this CSV file
     #[arg(long, value_name = "FILE")]
     replications_out: Option<PathBuf>,
@@ -70,22 +88,36 @@ fn half_width(text: &str) -> Result<f64, String> {
     }
 }
 
+/// A probability as a fraction of a million, so that it is compared in whole numbers.
+fn safe_level(text: &str) -> Result<SafeLevel, String> {
+    match text.parse::<f64>().map(|p| (p * 1e6).round()) {
+        Ok(parts) if parts > 0.0 && parts < 1e6 => Ok(SafeLevel(Level(parts as u64, 1_000_000))),
+        _ => Err("a probability between 0 and 1, such as 0.8 for 80 %".into()),
+    }
+}
+
 pub(super) fn run(args: &Args) -> Done {
     let loaded = load(&args.source.file, &args.source.sets)?;
+    let model = simulate::prepare(&loaded.scenario);
+    let wanted = wanted(args, &loaded, &model)?;
     let name = name(args);
     let target = args.out.clone().unwrap_or_else(|| default_folder(args));
     args.replications_out.as_deref().map_or(Ok(()), |file| spare_scenarios(file, "--replications-out"))?;
+    let model = simulate::prepare(&loaded.scenario);
+    maps::check(&args.maps, &loaded.scenario, &model)?;
     // Before the first file: whoever interrupts from here on leaves no half of a folder.
     let stop = interruptible();
     // Before the work: a folder that cannot be written should not cost the user a run.
     let folder = Folder::open(&target)?;
     let lines = args.replications_out.as_deref().map(Lines::create).transpose()?;
-    let model = simulate::prepare(&loaded.scenario);
-    let (results, precision, lines) = simulate_all(args, &loaded, &model, &name, stop, lines)?;
+    let (results, precision, lines) = simulate_all(args, &loaded, &model, &name, wanted, stop, lines)?;
     let mut manifest = Manifest::new(&results.about, hash(&loaded.composed), std::env::args());
     manifest.warnings.clone_from(&loaded.warnings);
+    manifest.warnings.extend(results.quality.iter().map(|row| format!("{} ({})", row.finding, row.arithmetic)));
+    manifest.warnings.extend(results.map.why_none());
     manifest.precision = precision;
     write(&folder, &loaded, &results)?;
+    maps::write(&folder, &results, &args.maps)?;
     if stop.load(Ordering::Relaxed) {
         return Err(Failure::Interrupted);
     }
@@ -110,6 +142,16 @@ fn answer(args: &Args, results: &Results, manifest: &Manifest, target: &Path) ->
     }
 }
 
+/// The studies that were asked for; a group that cannot be made is refused before anything runs.
+fn wanted(args: &Args, loaded: &Loaded, model: &Model) -> Result<Wanted, Failure> {
+    let groups = if args.groups.is_empty() {
+        vec![]
+    } else {
+        groups::parse(&args.groups, &members::of(&loaded.scenario, model)).map_err(Failure::Refused)?
+    };
+    Ok(Wanted { explain: args.explain, groups, last_safe: args.last_safe, safe_level: args.safe_level, bare: false })
+}
+
 /// What the tables and pictures call the scenario: the file, and what `--set` changed in it.
 fn name(args: &Args) -> String {
     let changes = args.source.sets.iter().map(|set| format!(" --set {set}"));
@@ -127,6 +169,7 @@ fn simulate_all(
     loaded: &Loaded,
     model: &Model,
     name: &str,
+    wanted: Wanted,
     stop: &AtomicBool,
     lines: Option<Lines>,
 ) -> Result<(Results, Option<String>, Option<Lines>), Failure> {
@@ -150,7 +193,7 @@ fn simulate_all(
         threads: args.threads,
         policies: &args.policy.map_or_else(Policies::all, |policy| Policies::only(policy.level())),
         precision: args.precision,
-        wanted: Wanted::default(),
+        wanted,
         ear: None,
         stop,
         bar: &bar,

@@ -57,7 +57,10 @@ impl Simulation<'_> {
             Some(_) => (ensemble::run_heard(&job, 0..self.replications, self.ear)?, None),
             None => precision::run(&job, self.replications, self.precision)?,
         };
-        let studies = studies::run(scenario, &job, ensemble.n, self.wanted)?;
+        if self.wanted.last_safe {
+            self.bar.inc_length(studies::safe::replications(model, ensemble.n));
+        }
+        let studies = studies::run(scenario, &job, ensemble.n, &self.wanted)?;
         let material = Material {
             scenario,
             model,

@@ -85,6 +85,11 @@ impl Table {
         factor * (self.quantile(streams::u40(bits)) as f64 / ONE)
     }
 
+    /// The quantile at a level, without a factor.
+    pub fn at_level(&self, level: f64) -> f64 {
+        self.quantile((level.clamp(0.0, 1.0) * 1_099_511_627_776.0).min(1_099_511_627_775.0) as u64) as f64 / ONE
+    }
+
     /// The plan's delay in whole days, rounded to the nearest (v = 1/2).
     #[inline]
     pub fn planned_days(&self, factor: f64) -> i32 {

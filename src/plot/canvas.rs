@@ -118,6 +118,11 @@ impl Canvas {
         self.taken.push(area);
     }
 
+    /// All areas that labels are kept off.
+    pub fn taken(&self) -> &[Area] {
+        &self.taken
+    }
+
     /// Whether a label may stand here: on the page, and on nothing reserved.
     pub fn is_free(&self, area: &Area) -> bool {
         area.within(&self.page()) && !self.taken.iter().any(|taken| taken.meets(area))

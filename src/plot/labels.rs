@@ -32,7 +32,22 @@ pub(super) struct Ground<'a> {
 /// Writes `words` near `at`, inside the frame, off what is written and reserved and, where that is
 /// possible, off the curves; on the right and upper side of it first, or with `side` -1 on the other. A label at a distance gets a leader. False where there is no room at all.
 pub(super) fn beside(canvas: &mut Canvas, at: Point, words: &str, style: Type, ground: &Ground, side: f64) -> bool {
-    beside_any(canvas, &[(at, 0.0)], words, style, ground, side)
+    beside_mark(canvas, (at, 6.0), words, style, ground, side)
+}
+
+/// The same beside a mark of so large a radius, where the leader begins.
+pub(super) fn beside_mark(
+    canvas: &mut Canvas,
+    (at, radius): (Point, f64),
+    words: &str,
+    style: Type,
+    ground: &Ground,
+    side: f64,
+) -> bool {
+    let Some((_, place, anchor)) = place(canvas, at, words, style, ground, side) else { return false };
+    let area = canvas.text(words, place, anchor, style);
+    leader(canvas, at, &area, radius);
+    true
 }
 
 /// As [`beside`], at that of several points which has the best place; each with what it costs to choose it.
@@ -50,7 +65,7 @@ pub(super) fn beside_any(
     });
     let Some((_, at, place, anchor)) = places.min_by(|a, b| a.0.total_cmp(&b.0)) else { return false };
     let area = canvas.text(words, place, anchor, style);
-    leader(canvas, at, &area);
+    leader(canvas, at, &area, 6.0);
     true
 }
 
@@ -93,11 +108,11 @@ fn anchor(dx: f64) -> Anchor {
 }
 
 /// A thin line from the point to the nearest edge of a label that stands away from it.
-fn leader(canvas: &mut Canvas, at: Point, area: &Area) {
+fn leader(canvas: &mut Canvas, at: Point, area: &Area, radius: f64) {
     let to = (at.0.clamp(area.x0, area.x1), at.1.clamp(area.y0 + 2.0, area.y1 - 2.0));
     let length = (to.0 - at.0).hypot(to.1 - at.1);
-    if length > 14.0 {
-        let share = 6.0 / length;
+    if length > radius + 8.0 {
+        let share = radius / length;
         let from = (at.0 + share * (to.0 - at.0), at.1 + share * (to.1 - at.1));
         canvas.line(vec![from, to], 0.7, GREY);
     }

@@ -4,7 +4,7 @@ use super::PlotError;
 use super::canvas::Canvas;
 use super::frame::{self, KEY_LINE, NOTE, Sample};
 use super::style::{Anchor, Area, Colour, DEADLINE, INK, MEDIAN, Type};
-use super::text::{shorten, thousands};
+use super::text::{policy_words, shorten, thousands};
 use crate::calendar::in_words;
 use crate::results::Results;
 
@@ -79,14 +79,26 @@ impl<'a> Sheet<'a> {
             frame::heading(about),
             frame::replications(about)
         );
-        let doubt = "Thin band: 95 % simulation error at each date (Wilson), from too few replications alone; bracket at the deadline: doubt about inputs, the 90 % range over the drivers.";
-        frame::head(canvas, &self.title(), &[what, doubt.to_owned()]);
+        frame::head(canvas, &self.title(), &[what, self.doubts()]);
         frame::key(canvas, (16.0, 88.0), WIDTH - 16.0, self.key());
         if self.left_out > 0 {
             let words = format!("{} more milestones are in curves.csv", thousands(self.left_out as u64));
             canvas.text(&words, (16.0, bottom + 4.0), Anchor::Start, NOTE);
         }
         frame::source(canvas, about);
+    }
+
+    /// What the bands say, and the bracket where there is one.
+    fn doubts(&self) -> String {
+        if self.results.about.replications <= 1 {
+            return "One replication, so that nothing is known of how probable it is.".to_owned();
+        }
+        let band = "Thin band: 95 % simulation error at each date (Wilson), from too few replications alone";
+        let rows = self.all.first().into_iter().flat_map(|series| series.lines.iter().flatten());
+        match rows.filter_map(|line| line.row).any(|row| series::doubt(row, &self.results.about).is_some()) {
+            true => format!("{band}; bracket at the deadline: doubt about inputs, the 90 % range over the drivers."),
+            false => format!("{band}."),
+        }
     }
 
     fn key(&self) -> Vec<(Sample<'static>, String)> {
@@ -103,7 +115,7 @@ impl<'a> Sheet<'a> {
                 Box::new(|canvas, (x, y)| {
                     canvas.pattern(&[(x - 11.0, y), (x + 11.0, y)], &WRITTEN_DASHES, 1.8, WRITTEN);
                 }),
-                series::WRITTEN_WORDS.to_owned(),
+                policy_words(&self.results.about.policy).to_owned(),
             ));
         }
         items.push((

@@ -133,6 +133,11 @@ impl Effect {
         convoys_stopped: false,
         threat: false,
     };
+
+    /// Whether a permission takes longer under it: that of a lift (for cargo), or of people.
+    pub fn slows(&self, lift: bool) -> bool {
+        self.clearance.slows() || (lift && self.lift.slows())
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -141,6 +146,15 @@ pub enum Work {
     Factor(f64),
     /// No work is done.
     Blocked,
+}
+
+impl Work {
+    fn slows(self) -> bool {
+        match self {
+            Self::Factor(factor) => factor > 1.0,
+            Self::Blocked => true,
+        }
+    }
 }
 
 /// A documented stay in a state, both days included.

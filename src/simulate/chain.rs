@@ -21,14 +21,83 @@ struct Link {
     before: LinkId,
     /// Where the wait was.
     site: u32,
-    /// Of its cause: [`Cause::kind`], and the site or shock that this names.
+    /// Of its cause: [`Cause::kind`].
     kind: u8,
-    named: u32,
+    /// Of what it hung on: [`On::kind`].
+    on: u8,
+    /// The site or shock that the cause names, or else the index of what it hung on.
+    index: u32,
 }
 
 impl Link {
     fn cause(&self) -> Cause {
-        Cause::KINDS[usize::from(self.kind)].naming(self.named as usize)
+        Cause::KINDS[usize::from(self.kind)].naming(self.index as usize)
+    }
+
+    fn on(&self) -> On {
+        On::of(self.on, self.index as usize)
+    }
+}
+
+/// What a wait hung on, beside its cause: whose trucks, seats or permission. No tie is broken by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum On {
+    /// The site where the wait was, or what the cause names.
+    Place,
+    Pool(usize),
+    Exit(usize),
+    Lane(usize),
+    /// The permission for cargo on this lane.
+    Lift(usize),
+}
+
+impl On {
+    fn kind(self) -> u8 {
+        match self {
+            Self::Place => 0,
+            Self::Pool(_) => 1,
+            Self::Exit(_) => 2,
+            Self::Lane(_) => 3,
+            Self::Lift(_) => 4,
+        }
+    }
+
+    fn index(self) -> usize {
+        match self {
+            Self::Place => 0,
+            Self::Pool(index) | Self::Exit(index) | Self::Lane(index) | Self::Lift(index) => index,
+        }
+    }
+
+    fn of(kind: u8, index: usize) -> Self {
+        match kind {
+            1 => Self::Pool(index),
+            2 => Self::Exit(index),
+            3 => Self::Lane(index),
+            4 => Self::Lift(index),
+            _ => Self::Place,
+        }
+    }
+}
+
+/// What is waited for: the cause, and what that hangs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct For {
+    pub cause: Cause,
+    pub on: On,
+}
+
+impl From<Cause> for For {
+    fn from(cause: Cause) -> Self {
+        Self { cause, on: On::Place }
+    }
+}
+
+impl Cause {
+    /// Waiting for this, which hangs on `on`.
+    pub(crate) fn on(self, on: On) -> For {
+        debug_assert!(on == On::Place || self.named() == 0, "a cause names a site or a shock, or hangs on something");
+        For { cause: self, on }
     }
 }
 
@@ -46,6 +115,7 @@ pub struct Waited {
     /// Where the wait was: at the site itself, or at another that it had to wait for.
     pub site: usize,
     pub cause: Cause,
+    pub on: On,
     /// The day on which it began, and the day on which it ended. An event that cut
     /// a wait short runs backwards, from the day to which that would have lasted.
     pub from: Day,
@@ -74,7 +144,7 @@ impl Clone for Chain {
 impl Chain {
     /// A chain without a wait, that begins on `first`.
     pub(crate) fn new(first: Day) -> Self {
-        Self { links: vec![Link { end: first, before: BEGINNING, site: 0, kind: 0, named: 0 }], asleep: false }
+        Self { links: vec![Link { end: first, before: BEGINNING, site: 0, kind: 0, on: 0, index: 0 }], asleep: false }
     }
 
     /// From here on nobody will ask.
@@ -87,40 +157,54 @@ impl Chain {
         self.links[link as usize].end
     }
 
-    /// After `before`, `site` waited for `cause` until `day`. A day that is not later makes no wait.
-    pub(crate) fn until(&mut self, before: LinkId, cause: Cause, site: usize, day: Day) -> LinkId {
-        if day > self.end(before) { self.push(before, cause, site, day) } else { before }
+    /// Whether nobody will ask.
+    pub(crate) fn is_asleep(&self) -> bool {
+        self.asleep
+    }
+
+    /// After `before`, `site` waited for this until `day`. A day that is not later makes no wait.
+    pub(crate) fn until(&mut self, before: LinkId, what: impl Into<For>, site: usize, day: Day) -> LinkId {
+        if day > self.end(before) { self.push(before, what.into(), site, day) } else { before }
     }
 
     /// The wait `before`, which would have gone on beyond `day`, was cut short by an event on that day.
     pub(crate) fn cut(&mut self, before: LinkId, cause: Cause, site: usize, day: Day) -> LinkId {
-        if day < self.end(before) { self.push(before, cause, site, day) } else { before }
+        if day < self.end(before) { self.push(before, cause.into(), site, day) } else { before }
     }
 
-    /// As [`Self::until`], with the cause of `before` itself.
+    /// As [`Self::until`], for what `before` itself waited for.
     pub(crate) fn go_on(&mut self, before: LinkId, site: usize, day: Day) -> LinkId {
-        self.until(before, self.links[before as usize].cause(), site, day)
+        let link = &self.links[before as usize];
+        self.until(before, For { cause: link.cause(), on: link.on() }, site, day)
     }
 
-    fn push(&mut self, before: LinkId, cause: Cause, site: usize, end: Day) -> LinkId {
+    fn push(&mut self, before: LinkId, what: For, site: usize, end: Day) -> LinkId {
         if self.asleep {
             return before;
         }
-        let (kind, named) = (cause.kind() as u8, cause.named() as u32);
-        self.links.push(Link { end, before, site: site as u32, kind, named });
+        let (kind, on) = (what.cause.kind() as u8, what.on.kind());
+        let index = what.cause.named().max(what.on.index()) as u32;
+        self.links.push(Link { end, before, site: site as u32, kind, on, index });
         (self.links.len() - 1) as LinkId
+    }
+
+    /// The wait that ended with `link`, and the link before it; `None` at the beginning.
+    pub(crate) fn wait(&self, link: LinkId) -> Option<(Waited, LinkId)> {
+        if link == BEGINNING {
+            return None;
+        }
+        let link = self.links[link as usize];
+        let (cause, on, from) = (link.cause(), link.on(), self.end(link.before));
+        Some((Waited { site: link.site as usize, cause, on, from, to: link.end }, link.before))
     }
 
     /// The waits from `link` back to the beginning, the last one first.
     pub fn walk(&self, link: LinkId) -> impl Iterator<Item = Waited> + '_ {
         let mut at = link;
         std::iter::from_fn(move || {
-            if at == BEGINNING {
-                return None;
-            }
-            let link = self.links[at as usize];
-            at = link.before;
-            Some(Waited { site: link.site as usize, cause: link.cause(), from: self.end(at), to: link.end })
+            let (waited, before) = self.wait(at)?;
+            at = before;
+            Some(waited)
         })
     }
 }

@@ -8,14 +8,18 @@ use crate::simulate::{Event, Outcome, PolicyLevel, Recorder, State, Wait, What};
 mod air;
 mod calendar;
 mod closures;
+mod complete;
 mod convoys;
 mod exits;
 mod exposure;
+mod hangs;
 mod links;
 mod pending;
 mod releases;
 mod requests;
+mod roots;
 mod separations;
+mod unreached;
 
 /// Everything that a step sees and changes.
 pub(super) struct Mission<'a, R> {
@@ -31,6 +35,7 @@ pub(super) struct Mission<'a, R> {
 impl<R: Recorder> Mission<'_, R> {
     /// Advances the mission by one day.
     pub fn step(&mut self) {
+        self.state.completion.begin_day();
         self.happen();
         self.move_convoys();
         self.release();

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::simulate::held::{self, Held};
 use crate::streams::{Purpose, Streams};
 
 /// Sources of random numbers: what each decides, and about whom.
@@ -42,6 +43,9 @@ pub struct Draw {
     streams: Streams,
     /// These sources draw what they draw in another replication.
     taken: Option<(Streams, Arc<Sources>)>,
+    /// What is not drawn at all, and its bits of [`Purpose`] at hand.
+    held: Option<Arc<Held>>,
+    planned: u64,
 }
 
 impl Draw {
@@ -53,7 +57,8 @@ impl Draw {
     /// As [`Self::new`], with the drivers of replication `drivers`: the two-level
     /// design, in which drivers are held while everything else is drawn anew.
     pub fn with_drivers(seed: u64, replication: u64, drivers: u64) -> Self {
-        Self { seed, streams: Streams::new(seed, replication, drivers), taken: None }
+        let streams = Streams::new(seed, replication, drivers);
+        Self { seed, streams, taken: None, held: None, planned: 0 }
     }
 
     /// The same, but that these sources draw what they draw in `replication`.
@@ -61,6 +66,22 @@ impl Draw {
     pub fn taking(self, sources: &Arc<Sources>, replication: u64) -> Self {
         let streams = Streams::new(self.seed, replication, replication);
         Self { taken: Some((streams, Arc::clone(sources))), ..self }
+    }
+
+    /// The same, but that this is held at its neutral; whatever else draws what it would have drawn.
+    #[must_use]
+    pub fn holding(self, held: &Arc<Held>) -> Self {
+        Self { held: Some(Arc::clone(held)), planned: held.purposes(), ..self }
+    }
+
+    pub(crate) fn held(&self) -> Option<&Held> {
+        self.held.as_deref()
+    }
+
+    /// As [`Self::bits`]; `None` where it is held as planned.
+    #[inline]
+    pub(crate) fn bits_unless_planned(&self, purpose: Purpose, owner: u64, index: u64) -> Option<u64> {
+        (self.planned & held::bit(purpose) == 0).then(|| self.bits(purpose, owner, index))
     }
 
     /// The 64 random bits of one use.

@@ -42,11 +42,17 @@ impl Luck {
 
     /// The luck of a replication.
     pub fn draw(&mut self, model: &Model, draw: Draw) {
-        for (factor, driver) in self.factors.iter_mut().zip(&model.drivers) {
-            *factor = model.tables[driver.factor].value(1.0, draw.bits(Purpose::Driver, driver.key, 0));
+        for (index, (factor, driver)) in self.factors.iter_mut().zip(&model.drivers).enumerate() {
+            let held = draw.held().and_then(|held| held.factor(index));
+            let drawn = || model.tables[driver.factor].value(1.0, draw.bits(Purpose::Driver, driver.key, 0));
+            *factor = held.unwrap_or_else(drawn);
         }
-        for regime in 0..model.regimes.len() {
-            self.draw_regime(model, regime, &draw);
+        for (index, regime) in model.regimes.iter().enumerate() {
+            if draw.held().is_some_and(|held| held.holds_regime(index)) {
+                self.states[index * self.n_days..][..self.n_days].fill(regime.start as u16);
+            } else {
+                self.draw_regime(model, index, &draw);
+            }
         }
         self.draw_shocks(model, &draw);
         self.draw = Some(draw);
@@ -107,7 +113,8 @@ impl Luck {
 
     fn draw_shocks(&mut self, model: &Model, draw: &Draw) {
         for (index, shock) in model.shocks.iter().enumerate() {
-            let happens = streams::happens(draw.bits(Purpose::ShockHappens, shock.key, 0), shock.probability);
+            let held = draw.held().is_some_and(|held| held.holds_shock(index));
+            let happens = !held && streams::happens(draw.bits(Purpose::ShockHappens, shock.key, 0), shock.probability);
             let length = (shock.to - shock.from + 1) as u64;
             let day = shock.from + streams::one_of(draw.bits(Purpose::ShockDay, shock.key, 0), length) as Day;
             self.shock_days[index] = if happens && day >= model.first { day } else { NEVER };
@@ -120,9 +127,9 @@ impl Luck {
         }
     }
 
-    /// The random bits of one use; `None` in the plan.
+    /// The random bits of one use; `None` in the plan, and where it is held as planned.
     pub fn bits(&self, purpose: Purpose, owner: u64, index: u64) -> Option<u64> {
-        self.draw.as_ref().map(|draw| draw.bits(purpose, owner, index))
+        self.draw.as_ref().and_then(|draw| draw.bits_unless_planned(purpose, owner, index))
     }
 
     /// A delay in whole days.
@@ -167,6 +174,11 @@ impl Luck {
 }
 
 impl Luck {
+    /// Whether a timed effect is in force on one of these days.
+    pub fn lasts(&self, timed: usize, days: &std::ops::Range<Day>) -> bool {
+        self.timed[timed].0 < days.end && days.start < self.timed[timed].1
+    }
+
     /// Whether one of these threats is in force.
     pub fn threatens(&self, model: &Model, threats: &Threats, day: Day) -> bool {
         !threats.is_empty() && self.effects(model, &threats.regimes, &threats.timed, day).any(|effect| effect.threat)

@@ -5,7 +5,7 @@ use crate::calendar::{Day, NEVER};
 use crate::delay::{Delay, Table};
 use crate::model::{Exit, LaneKind, Model, Site};
 use crate::scenario::Scenario;
-use crate::simulate::{Silent, Simulator};
+use crate::simulate::{Silent, Simulator, Waited};
 
 /// Compiles a scenario and derives the starts of sites that only have a `close_by`.
 pub fn prepare(scenario: &Scenario) -> Model {
@@ -36,6 +36,30 @@ fn latest_start(model: &Model, site: usize, close_by: Day) -> Day {
         }
     }
     earliest
+}
+
+/// One site's closing by the plan, with nothing shared and nobody to wait for.
+#[derive(Clone, Debug)]
+pub struct Alone {
+    /// [`NEVER`] where it is not vacated within the horizon.
+    pub vacated: Day,
+    /// What it waits for, from the first simulated day on, in order of time. Site 0 is
+    /// the site itself; others are hubs.
+    pub waits: Vec<Waited>,
+}
+
+/// The closing of one site that starts on a day (never before its `not_before` and the
+/// first simulated day), as in the reference replication, but with nobody else there.
+pub fn alone_from(model: &Model, site: usize, begin: Day) -> Alone {
+    let mut alone = alone(model, site);
+    alone.sites[0].begin = begin;
+    // People who would go on from there are not waited for.
+    alone.sites[1..].iter_mut().for_each(|hub| hub.beds = None);
+    let mut simulator = Simulator::new(&alone);
+    let vacated = simulator.plan(&mut Silent).vacated[0];
+    let mut waits: Vec<Waited> = simulator.state().waits(0).collect();
+    waits.reverse();
+    Alone { vacated, waits }
 }
 
 /// A mission of one site (index 0) with its own people and cargo, and the empty

@@ -3,6 +3,7 @@
 use crate::calendar::{Day, NEVER};
 use crate::model::Model;
 use crate::simulate::chain::{BEGINNING, Chain, LinkId, Waited};
+use crate::simulate::complete::{Completion, Root};
 
 mod parts;
 
@@ -37,6 +38,8 @@ pub struct State {
     pub settled_cargo: u32,
     /// What everybody waited for.
     pub chain: Chain,
+    /// What completed each milestone.
+    pub(crate) completion: Completion,
     /// People under threat at the end of the day, by site; and on the road.
     pub exposed: Vec<u32>,
     pub exposed_on_road: u32,
@@ -65,6 +68,7 @@ impl State {
             evacuated: 0,
             settled_cargo: 0,
             chain: Chain::new(model.first),
+            completion: Completion::new(model.milestones.len()),
             exposed: vec![0; model.sites.len()],
             exposed_on_road: 0,
         };
@@ -149,6 +153,7 @@ impl State {
         self.separated.clone_from(&other.separated);
         self.contingent_gone.clone_from(&other.contingent_gone);
         self.chain.clone_from(&other.chain);
+        self.completion.clone_from(&other.completion);
         (self.present, self.on_road, self.queued) = (other.present, other.on_road, other.queued);
         (self.evacuated, self.settled_cargo) = (other.evacuated, other.settled_cargo);
         self.exposed.clone_from(&other.exposed);
@@ -160,6 +165,11 @@ impl State {
     /// None for one that had ended before the first day.
     pub fn waits(&self, site: usize) -> impl Iterator<Item = Waited> + '_ {
         self.chain.walk(self.sites[site].vacated_link)
+    }
+
+    /// By milestone the root of its last wait, once the last day is over; empty where the waits were not asked for.
+    pub fn roots(&self) -> &[Root] {
+        &self.completion.roots
     }
 
     /// People present who count as strength.

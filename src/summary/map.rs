@@ -10,7 +10,8 @@ impl Material<'_> {
     }
 }
 
-fn map(scenario: &Scenario) -> Map {
+/// The places and ways of a scenario.
+pub fn map(scenario: &Scenario) -> Map {
     let placed: Vec<(&Site, Position)> =
         scenario.sites.iter().filter_map(|site| site.position.map(|position| (site, position))).collect();
     let index = |id: &str| placed.iter().position(|(site, _)| site.id == id);

@@ -11,12 +11,13 @@ use crate::plot::frame::{self, NOTE};
 use crate::plot::labels::{self, Ground};
 use crate::plot::marks::arrow;
 use crate::plot::style::{Anchor, Area, DEADLINE, DEADLINE_WORDS, GREY, INK, MEDIAN, Point, RULE, Type};
-use crate::plot::text::{known_percent, percent, short};
+use crate::plot::text::{known_percent, percent, policy_words, short};
 use crate::results::About;
 
 const HEADING: Type = Type::plain(13.5, INK).bold();
 const LABEL: Type = Type::plain(12.0, MEDIAN).bold().halo();
 const WORDS: Type = Type::plain(11.5, INK).halo();
+const DOUBT: Type = Type::plain(11.5, DEADLINE_WORDS).halo();
 const TICK: Type = Type::plain(11.5, GREY);
 /// Half the width of a bracket's ends.
 const CAP: f64 = 5.0;
@@ -31,14 +32,17 @@ pub(super) fn draw(canvas: &mut Canvas, series: &Series, about: &About, plot: Ar
     for line in series.lines.iter().flatten() {
         curves.extend(labels::dense(&line.points(&axis, &plot)));
     }
+    for date in [Some(about.deadline), series.plan(), series.p80()].into_iter().flatten() {
+        curves.extend(labels::dense(&[(axis.x_held(date), plot.y0), (axis.x_held(date), plot.y1)]));
+    }
     dates(canvas, series, about, &axis, &plot);
-    doubts(canvas, series, about, &axis, &plot);
     let frame = Area { x0: plot.x0 + 2.0, y0: plot.y0 - 4.0, x1: plot.x1, y1: plot.y1 - 2.0 };
     let ground = Ground { frame, avoid: &curves };
     quantiles(canvas, series, &axis, &plot, &ground);
-    contingency(canvas, series, &axis, &plot);
+    doubts(canvas, series, about, &axis, &plot, &ground);
+    contingency(canvas, series, &axis, &plot, &ground);
     ends(canvas, series, about, &axis, &plot, &ground);
-    names(canvas, series, &axis, &plot, &ground);
+    names(canvas, series, about, &axis, &plot, &ground);
     let end = format!("end of the axis: {}; simulated until {}", in_words(axis.last), in_words(about.horizon));
     canvas.text(&end, (plot.x1, plot.y1 + 45.0), Anchor::End, NOTE);
 }
@@ -69,54 +73,32 @@ fn dates(canvas: &mut Canvas, series: &Series, about: &About, axis: &TimeAxis, p
 }
 
 /// The range over the drivers at the deadline, as a bracket beside the line: left without a policy, right as written.
-fn doubts(canvas: &mut Canvas, series: &Series, about: &About, axis: &TimeAxis, plot: &Area) {
+fn doubts(canvas: &mut Canvas, series: &Series, about: &About, axis: &TimeAxis, plot: &Area, ground: &Ground) {
     if !axis.shows(about.deadline) {
         return;
     }
     for (line, side) in series.lines.iter().zip([-1.0, 1.0]) {
         let row = line.as_ref().and_then(|line| line.row);
-        let Some((low, high)) = row.and_then(|row| row.by_deadline_inputs_low.zip(row.by_deadline_inputs_high)) else {
-            continue;
-        };
-        if about.drivers.is_empty() || !(low.is_finite() && high.is_finite()) {
-            continue;
-        }
+        let Some((low, high)) = row.and_then(|row| series::doubt(row, about)) else { continue };
         let x = axis.x(about.deadline) + 9.0 * side;
         let (top, bottom) = (y(high, plot), y(low, plot));
         canvas.line(vec![(x - CAP, top), (x + CAP, top)], 1.6, DEADLINE);
         canvas.line(vec![(x, top), (x, bottom)], 1.6, DEADLINE);
         canvas.line(vec![(x - CAP, bottom), (x + CAP, bottom)], 1.6, DEADLINE);
         canvas.reserve(Area { x0: x - CAP, y0: top - 2.0, x1: x + CAP, y1: bottom + 2.0 });
-        bracket_words(
-            canvas,
-            (x, (top + bottom) / 2.0),
-            side,
-            &["doubt about inputs:".to_owned(), crate::text::percent_range(low, high)],
-        );
-    }
-}
-
-fn bracket_words(canvas: &mut Canvas, (x, y): Point, side: f64, lines: &[String]) {
-    let style = Type::plain(11.0, DEADLINE_WORDS).halo();
-    let anchor = if side < 0.0 { Anchor::End } else { Anchor::Start };
-    // Up or down from the middle, to where both lines are free.
-    for step in [0.0, -16.0, 16.0, -32.0, 32.0, -52.0, 52.0, -80.0, 80.0] {
-        let place = |i: usize| (x + 9.0 * side, y + step - 7.0 + 14.0 * i as f64);
-        if lines.iter().enumerate().all(|(i, words)| canvas.is_free(&style.area(words, place(i), anchor))) {
-            for (i, words) in lines.iter().enumerate() {
-                canvas.text(words, place(i), anchor, style);
-            }
-            return;
-        }
+        let points: Vec<(Point, f64)> =
+            (0..=12).map(|i| ((x, top + (bottom - top) * f64::from(i) / 12.0), 0.0)).collect();
+        let words = format!("doubt about inputs {}", crate::text::percent_range(low, high));
+        labels::beside_any(canvas, &points, &words, DOUBT, ground, side);
     }
 }
 
 /// P50 and P80 on the curve without a policy, with their dates.
 fn quantiles(canvas: &mut Canvas, series: &Series, axis: &TimeAxis, plot: &Area, ground: &Ground) {
-    let Some(row) = series.main().and_then(|line| line.row) else { return };
-    for (words, date, share) in [("P80", row.p80, 0.8), ("P50", row.p50, 0.5)] {
+    let Some((line, row)) = series.main().and_then(|line| Some((line, line.row?))) else { return };
+    for (words, date) in [("P80", row.p80), ("P50", row.p50)] {
         let Some(date) = date.filter(|date| axis.shows(*date)) else { continue };
-        let at = (axis.x(date), y(share, plot));
+        let at = (axis.x(date), y(line.at(date), plot));
         canvas.dashes(&[at, (at.0, plot.y1)], (1.5, 3.0), 1.0, MEDIAN);
         series::dot(canvas, at);
         canvas.reserve(Area::around(at, 5.0));
@@ -125,7 +107,7 @@ fn quantiles(canvas: &mut Canvas, series: &Series, axis: &TimeAxis, plot: &Area,
 }
 
 /// From the plan's own date to P80: an arrow at the height of 80 %, with its days.
-fn contingency(canvas: &mut Canvas, series: &Series, axis: &TimeAxis, plot: &Area) {
+fn contingency(canvas: &mut Canvas, series: &Series, axis: &TimeAxis, plot: &Area, ground: &Ground) {
     let row = series.main().and_then(|line| line.row);
     let (Some(plan), Some(p80), Some(days)) = (series.plan(), series.p80(), row.and_then(|row| row.contingency_days))
     else {
@@ -139,30 +121,29 @@ fn contingency(canvas: &mut Canvas, series: &Series, axis: &TimeAxis, plot: &Are
     let (from, to) = (axis.x(plan), axis.x(p80));
     let towards = if to > from { -6.0 } else { 6.0 };
     arrow(canvas, (from, y), (to + towards, y), INK);
+    canvas.reserve(Area { x0: from.min(to), y0: y - 1.5, x1: from.max(to), y1: y + 1.5 });
     let words = format!("contingency {} days", signed(days as f64, 0));
-    let middle = (from + to) / 2.0;
-    // Above the arrow; where other labels stand, higher or below.
-    for dy in [-10.0, 12.0, -26.0, 28.0] {
-        if canvas.is_free(&WORDS.area(&words, (middle, y + dy), Anchor::Middle)) {
-            canvas.text(&words, (middle, y + dy), Anchor::Middle, WORDS);
-            return;
-        }
-    }
+    let points =
+        (1..20).map(|i| ((from + (to - from) * f64::from(i) / 20.0, y), 0.1 * f64::from((10 - i as i32).abs())));
+    labels::beside_any(canvas, &points.collect::<Vec<_>>(), &words, WORDS, ground, 1.0);
 }
 
 /// Where a curve stays below 1: how much is missing at the horizon.
 fn ends(canvas: &mut Canvas, series: &Series, about: &About, axis: &TimeAxis, plot: &Area, ground: &Ground) {
+    let mut said: Vec<String> = Vec::new();
     for (line, colour) in series.lines.iter().zip([MEDIAN, WRITTEN]) {
         let Some((line, words)) = line.as_ref().and_then(|line| Some((line, series::beyond(line, about)?))) else {
             continue;
         };
         let at = (plot.x1 - 4.0, y(line.at(axis.last), plot));
-        let style = Type { colour, ..WORDS };
-        labels::beside(canvas, at, &words, style, ground, -1.0);
+        if !said.contains(&words) {
+            labels::beside(canvas, at, &words, Type { colour, ..WORDS }, ground, -1.0);
+            said.push(words);
+        }
     }
 }
 
-fn names(canvas: &mut Canvas, series: &Series, axis: &TimeAxis, plot: &Area, ground: &Ground) {
+fn names(canvas: &mut Canvas, series: &Series, about: &About, axis: &TimeAxis, plot: &Area, ground: &Ground) {
     let candidates = |line: &Line, other: Option<&Line>| -> Vec<(Point, f64)> {
         let other: Vec<Point> = other.map_or(vec![], |other| labels::dense(&other.points(axis, plot)).collect());
         let near = |at: Point| other.iter().map(|to| (to.0 - at.0).hypot(to.1 - at.1)).fold(f64::INFINITY, f64::min);
@@ -176,7 +157,7 @@ fn names(canvas: &mut Canvas, series: &Series, axis: &TimeAxis, plot: &Area, gro
     if let Some(line) = written {
         let style = Type { colour: WRITTEN, ..LABEL };
         let points = candidates(line, off.as_ref());
-        labels::beside_any(canvas, &points, series::WRITTEN_WORDS, style, ground, -1.0);
+        labels::beside_any(canvas, &points, policy_words(&about.policy), style, ground, -1.0);
     }
     if let Some(line) = off {
         labels::beside_any(canvas, &candidates(line, written.as_ref()), "policy off", LABEL, ground, 1.0);

@@ -6,12 +6,11 @@ use super::{WRITTEN, WRITTEN_DASHES};
 use crate::calendar::in_words;
 use crate::plot::axis::{TimeAxis, days, shifted};
 use crate::plot::canvas::Canvas;
-use crate::plot::style::{Area, MEDIAN, Point, TINTS, WHITE};
-use crate::plot::text::{percent, short};
+use crate::plot::style::{Area, MEDIAN, Point, RULE, TINTS, WHITE};
+use crate::plot::text::{percent, policy_words, short};
 use crate::results::{About, CurveRow, MilestoneRow, Results};
 use crate::stats::{Z95, wilson};
 
-pub(super) const WRITTEN_WORDS: &str = "policy as written";
 /// A curve has begun and ended, for the axis, at these shares of what it comes to.
 const BEGUN: f64 = 0.002;
 const ENDED: f64 = 0.97;
@@ -97,7 +96,7 @@ impl<'a> Series<'a> {
                 format!("{words} {} by the deadline, P80 {p80}", percent(row.by_deadline))
             })
         };
-        let words = ["policy off", WRITTEN_WORDS];
+        let words = ["policy off", policy_words(&about.policy)];
         let lines = self.lines.iter().zip(words).filter_map(|(line, words)| one(line.as_ref()?, words));
         format!("{}: {}", self.milestone, lines.collect::<Vec<_>>().join(", "))
     }
@@ -153,6 +152,12 @@ impl Line<'_> {
     }
 }
 
+/// The range over the drivers at the deadline, where there are drivers and it was computed.
+pub(super) fn doubt(row: &MilestoneRow, about: &About) -> Option<(f64, f64)> {
+    let range = row.by_deadline_inputs_low.zip(row.by_deadline_inputs_high);
+    range.filter(|(low, high)| !about.drivers.is_empty() && low.is_finite() && high.is_finite())
+}
+
 /// A share's height.
 pub(super) fn y(share: f64, plot: &Area) -> f64 {
     plot.y1 - (plot.y1 - plot.y0) * share.clamp(0.0, 1.0)
@@ -160,7 +165,9 @@ pub(super) fn y(share: f64, plot: &Area) -> f64 {
 
 /// Draws the bands, then the curves.
 pub(super) fn draw(canvas: &mut Canvas, series: &Series, about: &About, axis: &TimeAxis, plot: &Area) {
-    for (line, tint) in series.lines.iter().zip([TINTS[1], super::super::style::RULE]).rev() {
+    // Of a single replication the interval says nothing but that it is one.
+    let bands = series.lines.iter().zip([TINTS[1], RULE]).rev().filter(|_| about.replications > 1);
+    for (line, tint) in bands {
         if let Some(line) = line {
             canvas.fill(line.error(axis, plot, about.replications), tint);
         }
@@ -182,5 +189,5 @@ pub(super) fn dot(canvas: &mut Canvas, at: Point) {
 /// How much lies beyond the horizon: `3 % not by 31 Dec 2024`, or nothing.
 pub(super) fn beyond(line: &Line, about: &About) -> Option<String> {
     let missing = 1.0 - line.end();
-    (missing > 0.0).then(|| format!("{} not within the horizon ({})", percent(missing), short(about.horizon)))
+    (missing > 0.0).then(|| format!("{} not by {}", percent(missing), short(about.horizon)))
 }

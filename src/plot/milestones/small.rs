@@ -4,14 +4,18 @@ use super::name;
 use super::series::{self, Series, y};
 use crate::plot::axis::signed;
 use crate::plot::canvas::Canvas;
+use crate::plot::labels::{self, Ground};
 use crate::plot::panels;
-use crate::plot::style::{Anchor, Area, GREY, INK, RULE, Type};
+use crate::plot::style::{Anchor, Area, GREY, INK, MEDIAN, Point, RULE, Type};
 use crate::plot::text::{known_percent, percent, short, shorten};
 use crate::results::About;
 
 const NAME: Type = Type::plain(12.5, INK).bold();
 const WORDS: Type = Type::plain(10.5, GREY);
 const TICK: Type = Type::plain(10.5, GREY);
+const NEVER: Type = Type::plain(10.5, MEDIAN).halo();
+/// What is never reached is told from this share on.
+const SMALLEST: f64 = 0.005;
 /// From the panel's top to its plot, and from the plot to the panel's bottom.
 const ABOVE: f64 = 50.0;
 const BELOW: f64 = 52.0;
@@ -38,15 +42,21 @@ pub(super) fn draw(canvas: &mut Canvas, series: &Series, about: &About, panel: A
     }
     panels::deadline(canvas, &axis, about.deadline, plot);
     series::draw(canvas, series, about, &axis, &plot);
-    let row = series.main().and_then(|line| line.row);
-    for (date, share) in row.into_iter().flat_map(|row| [(row.p50, 0.5), (row.p80, 0.8)]) {
-        if let Some(date) = date.filter(|date| axis.shows(*date)) {
-            series::dot(canvas, (axis.x(date), y(share, &plot)));
-        }
+    let Some(line) = series.main() else { return };
+    for date in line.row.into_iter().flat_map(|row| [row.p50, row.p80]).flatten().filter(|date| axis.shows(*date)) {
+        let at = (axis.x(date), y(line.at(date), &plot));
+        series::dot(canvas, at);
+        canvas.reserve(Area::around(at, 4.0));
+    }
+    if let Some(words) = series::beyond(line, about).filter(|_| 1.0 - line.end() >= SMALLEST) {
+        let curves = series.lines.iter().flatten().map(|line| line.points(&axis, &plot));
+        let avoid: Vec<Point> = curves.flat_map(|points| labels::dense(&points).collect::<Vec<_>>()).collect();
+        let ground = Ground { frame: plot, avoid: &avoid };
+        labels::beside(canvas, (plot.x1 - 2.0, y(line.at(axis.last), &plot)), &words, NEVER, &ground, -1.0);
     }
 }
 
-/// `by the deadline: off 24 %, as written 97 %; 3 % never`.
+/// `by the deadline: off 24 %, as written 97 %`.
 fn chances(series: &Series, about: &About) -> String {
     let words = ["off", "as written"];
     let rows = series.lines.iter().zip(words).filter_map(|(line, words)| Some((line.as_ref()?.row?, words)));
@@ -57,13 +67,12 @@ fn chances(series: &Series, about: &About) -> String {
 
 /// `P50 …, P80 …: contingency +35 days`.
 fn dates(series: &Series, about: &About) -> String {
-    let Some(line) = series.main() else { return String::new() };
-    let Some(row) = line.row else { return String::new() };
+    let Some(row) = series.main().and_then(|line| line.row) else { return String::new() };
     let contingency =
-        row.contingency_days.map_or(String::new(), |days| format!(", {} days on plan", signed(days as f64, 0)));
+        row.contingency_days.map_or(String::new(), |days| format!(", contingency {} days", signed(days as f64, 0)));
     match (row.p50, row.p80) {
         (Some(p50), Some(p80)) => format!("P50 {}, P80 {}{contingency}", short(p50), short(p80)),
         (Some(p50), None) => format!("P50 {}, P80 after {}", short(p50), short(about.horizon)),
-        _ => format!("{} not by {}", percent(1.0 - line.end()), short(about.horizon)),
+        _ => format!("P50 and P80 after {}", short(about.horizon)),
     }
 }

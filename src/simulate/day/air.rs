@@ -1,6 +1,7 @@
 //! Step 5: air lanes lift people to their hub.
 
 use crate::model::LaneKind;
+use crate::simulate::chain::On;
 use crate::simulate::day::Mission;
 use crate::simulate::state::Leaving;
 use crate::simulate::{Cause, LaneDay, PolicyLevel, Recorder, Wait, What};
@@ -43,7 +44,7 @@ impl<R: Recorder> Mission<'_, R> {
         self.take_people(site, seats, false, |mission, party| {
             let waited = Wait { since: party.ready, cause: Cause::AirSeats };
             let link = mission.ready_link(site, &party);
-            let link = mission.state.chain.until(link, Cause::AirSeats, site, day);
+            let link = mission.wait(link, Cause::AirSeats.on(On::Lane(lane)), site, day);
             mission.state.join(mission.model, hub, party.group, party.n, (ready, day), link);
             mission.state.sites[site].people_left = Some(Leaving { day, waited, link });
             mission.tell_after(What::PeopleFlew { lane, group: party.group, n: party.n }, waited);

@@ -1,6 +1,7 @@
 //! Step 1: what happens to the mission today: regimes, shocks, and the policy's dates.
 
 use crate::model::Action;
+use crate::simulate::chain::LinkId;
 use crate::simulate::day::Mission;
 use crate::simulate::state::Stage;
 use crate::simulate::{Cause, PolicyLevel, Recorder, Wait, What};
@@ -88,33 +89,34 @@ impl<R: Recorder> Mission<'_, R> {
             self.state.lifts[lane].pending = None;
         }
         self.tell_after(What::EvacuationOrdered { site, people }, ordered);
-        self.write_off(site);
+        self.write_off(site, link);
     }
 
-    /// Destroys or abandons all cargo at a place.
-    pub(super) fn write_off(&mut self, site: usize) {
+    /// Destroys or abandons all cargo at a place, after this link.
+    pub(super) fn write_off(&mut self, site: usize, link: LinkId) {
         for load in self.model.sites[site].loads.clone() {
             let n = std::mem::take(&mut self.state.loads[load].own);
             self.state.sites[site].own_cargo -= n;
-            self.lose(site, load, n);
+            self.lose(site, load, n, link);
         }
-        self.write_off_queue(site);
+        self.write_off_queue(site, link);
     }
 
     /// Destroys or abandons the cargo in the queue of a place.
-    pub(super) fn write_off_queue(&mut self, site: usize) {
+    pub(super) fn write_off_queue(&mut self, site: usize, link: LinkId) {
         let mut queue = std::mem::take(&mut self.state.cargo[site]);
         for batch in queue.drain(..) {
             self.state.sites[site].queued_cargo -= batch.n;
-            self.lose(site, batch.load, batch.n);
+            self.lose(site, batch.load, batch.n, link);
         }
         self.state.cargo[site] = queue;
     }
 
-    pub(super) fn lose(&mut self, site: usize, load: usize, n: u32) {
+    pub(super) fn lose(&mut self, site: usize, load: usize, n: u32, link: LinkId) {
         if n > 0 {
             self.state.loads[load].written_off += n;
             self.state.settled_cargo += n;
+            self.note_settled(site, link);
             self.tell(What::CargoWrittenOff { site, load, n });
         }
     }

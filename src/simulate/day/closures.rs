@@ -64,6 +64,7 @@ impl<R: Recorder> Mission<'_, R> {
             let day = &mut self.outcome.milestones[index];
             if holds && *day == NEVER {
                 *day = self.day;
+                self.complete(index);
                 self.tell(What::MilestoneReached { milestone: index });
             } else if !holds && self.day <= self.model.deadline {
                 *day = NEVER;

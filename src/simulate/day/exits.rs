@@ -127,7 +127,8 @@ impl<R: Recorder> Mission<'_, R> {
                 self.count_gone(party.group, n);
                 let (day, waited) = (self.day, waited(party, request, self.day));
                 let link = self.ready_link(site, party);
-                let link = self.exit_link(site, link, request);
+                let link = self.exit_link(exit, link, request);
+                self.note_gone(site, link);
                 self.state.sites[site].people_left = Some(Leaving { day, waited, link });
                 self.tell_after(What::Departed { exit, group: party.group, n }, waited);
             }
@@ -160,7 +161,8 @@ impl<R: Recorder> Mission<'_, R> {
                 self.state.loads[batch.load].out += n;
                 self.state.settled_cargo += n;
                 let waited = Wait { since: batch.since, cause: Cause::ExitSeats };
-                let link = self.exit_link(site, batch.link, request);
+                let link = self.exit_link(exit, batch.link, request);
+                self.note_settled(site, link);
                 self.state.sites[site].cargo_left = Some(Leaving { day: self.day, waited, link });
                 self.tell_after(What::CargoOut { exit, load: batch.load, n }, waited);
             }

@@ -1,14 +1,14 @@
 //! What everybody had been waiting for: the links that each step adds to the chain.
 
 use crate::calendar::{Day, NEVER};
-use crate::simulate::chain::{BEGINNING, LinkId};
+use crate::simulate::chain::{BEGINNING, For, LinkId, On};
 use crate::simulate::day::Mission;
 use crate::simulate::state::{Batch, Convoy, Party, Request, Stage};
 use crate::simulate::{Cause, Recorder};
 
 impl<R: Recorder> Mission<'_, R> {
-    fn wait(&mut self, before: LinkId, cause: Cause, site: usize, until: Day) -> LinkId {
-        self.state.chain.until(before, cause, site, until)
+    pub(super) fn wait(&mut self, before: LinkId, what: impl Into<For>, site: usize, until: Day) -> LinkId {
+        self.state.chain.until(before, what, site, until)
     }
 
     /// A site starts closing: after the last of its predecessors, or on its day.
@@ -50,17 +50,26 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     /// What a withdrawing site is waiting for: of what is still there the first that has to go.
-    pub(super) fn missing(&self, site: usize) -> Cause {
+    pub(super) fn missing(&self, site: usize) -> For {
         let s = &self.state.sites[site];
         let is_gateway = self.model.sites[site].is_gateway();
-        let asked = |lane: usize| self.state.lifts[lane].pending.is_some_and(|request| request.granted == NEVER);
         match () {
-            () if s.unreleased > 0 && s.keep > 0 => Cause::Liquidation,
-            () if s.unreleased > 0 => Cause::Guard(self.first_open(site, &self.model.sites[site].behind)),
-            () if s.waiting + s.queued_cargo > 0 && is_gateway => Cause::ExitSeats,
-            () if s.waiting > 0 || self.model.sites[site].lanes.clone().any(asked) => Cause::Clearance,
-            () if s.queued_cargo > 0 => Cause::Trucks,
-            () => Cause::Disposal,
+            () if s.unreleased > 0 && s.keep > 0 => Cause::Liquidation.into(),
+            () if s.unreleased > 0 => Cause::Guard(self.first_open(site, &self.model.sites[site].behind)).into(),
+            () if s.waiting > 0 && is_gateway => self.seats_for(site, self.state.parties[site].first()),
+            () if s.waiting > 0 => self.permission_to_move(site),
+            () => self.missing_for_cargo(site),
+        }
+    }
+
+    /// What the queued cargo of a site is waiting for; without any, the rest is disposed of in place.
+    pub(super) fn missing_for_cargo(&self, site: usize) -> For {
+        let queued = self.state.sites[site].queued_cargo > 0;
+        match self.permission_to_lift(site) {
+            _ if queued && self.model.sites[site].is_gateway() => self.room_for_cargo(site),
+            Some(permission) => permission,
+            None if queued => self.trucks_for(site),
+            None => Cause::Disposal.into(),
         }
     }
 
@@ -116,42 +125,44 @@ impl<R: Recorder> Mission<'_, R> {
     pub(super) fn set_out_link(&mut self, site: usize, party: &Party, request: Option<&Request>) -> LinkId {
         let ready = self.ready_link(site, party);
         let is_gateway = self.model.sites[site].is_gateway();
+        let (seats, permission) = (self.seats_for(site, Some(party)), self.permission_to_move(site));
+        let beds = Cause::Beds.on(self.way_out(site));
         let Some(request) = request else {
-            let missing = if is_gateway { Cause::ExitSeats } else { Cause::Clearance };
-            return self.wait(ready, missing, site, self.day);
+            return self.wait(ready, if is_gateway { seats } else { permission }, site, self.day);
         };
         // Before the request that took them they were left behind by another, or waited for a flight.
-        let missing = if is_gateway { Cause::ExitSeats } else { Cause::Beds };
-        let asked = self.wait(ready, missing, site, request.asked);
-        let granted = self.wait(asked, Cause::Clearance, site, request.granted);
-        self.wait(granted, Cause::Beds, site, self.day)
+        let asked = self.wait(ready, if is_gateway { seats } else { beds }, site, request.asked);
+        let granted = self.wait(asked, permission, site, request.granted);
+        self.wait(granted, beds, site, self.day)
     }
 
     /// People or cargo that leave the country: the permission and the seat are waited for side
     /// by side, and the one that came last counts.
-    pub(super) fn exit_link(&mut self, site: usize, ready: LinkId, request: Option<Request>) -> LinkId {
+    pub(super) fn exit_link(&mut self, exit: usize, ready: LinkId, request: Option<Request>) -> LinkId {
+        let (site, seats) = (self.model.exits[exit].site, Cause::ExitSeats.on(On::Exit(exit)));
         match request {
             Some(request) if request.granted == self.day && self.day > request.asked => {
-                let asked = self.wait(ready, Cause::ExitSeats, site, request.asked);
-                self.wait(asked, Cause::ExitClearance, site, self.day)
+                let asked = self.wait(ready, seats, site, request.asked);
+                self.wait(asked, Cause::ExitClearance.on(On::Exit(exit)), site, self.day)
             }
-            _ => self.wait(ready, Cause::ExitSeats, site, self.day),
+            _ => self.wait(ready, seats, site, self.day),
         }
     }
 
     /// Cargo that is loaded today. Before the request that fetched it was asked for, there were
     /// too few trucks for it.
     pub(super) fn loaded_link(&mut self, site: usize, batch: &Batch, convoy: &Convoy) -> LinkId {
-        let asked = self.wait(batch.link, Cause::Trucks, site, convoy.sent.asked);
-        let granted = self.wait(asked, Cause::Clearance, site, convoy.sent.granted);
-        let set_out = self.wait(granted, Cause::Trucks, site, convoy.sent.set_out);
-        let there = self.wait(set_out, Cause::Travel, site, convoy.since);
-        self.wait(there, Cause::Loading, site, self.day)
+        let (trucks, lane) = (Cause::Trucks.on(On::Pool(convoy.pool)), On::Lane(convoy.lane));
+        let asked = self.wait(batch.link, trucks, site, convoy.sent.asked);
+        let granted = self.wait(asked, Cause::Clearance.on(On::Lift(convoy.lane)), site, convoy.sent.granted);
+        let set_out = self.wait(granted, trucks, site, convoy.sent.set_out);
+        let there = self.wait(set_out, Cause::Travel.on(lane), site, convoy.since);
+        self.wait(there, Cause::Loading.on(lane), site, self.day)
     }
 
     /// What reaches the hub today.
     pub(super) fn arrival_link(&mut self, convoy: &Convoy) -> LinkId {
-        self.wait(convoy.link, Cause::Travel, self.model.lanes[convoy.lane].site, self.day)
+        self.wait(convoy.link, Cause::Travel.on(On::Lane(convoy.lane)), self.model.lanes[convoy.lane].site, self.day)
     }
 
     /// A site that is vacated today: the last of all that had to go from it or come to it. Of
@@ -170,8 +181,8 @@ impl<R: Recorder> Mission<'_, R> {
         let last = days.into_iter().fold(s.since, Day::max);
         let link = match (days.iter().position(|&day| day == last), leaving, feeder) {
             (Some(0), Some(leaving), _) => leaving.link,
-            (Some(1), ..) => self.wait(s.stage_link, Cause::Travel, site, last),
-            (Some(2), ..) => self.wait(s.stage_link, Cause::Travel, from, last),
+            (Some(1), ..) => self.wait(s.stage_link, Cause::Travel.on(self.way_out(site)), site, last),
+            (Some(2), ..) => self.wait(s.stage_link, Cause::Travel.on(self.road_between(from, site)), from, last),
             (Some(3), ..) => self.wait(BEGINNING, Cause::Release, site, last),
             (Some(4), _, Some(feeder)) => {
                 let before = self.state.sites[feeder].vacated_link;

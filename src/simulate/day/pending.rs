@@ -1,19 +1,23 @@
 //! What sites that are not vacated by the end of the horizon are still waiting for.
 
-use crate::calendar::{Day, NEVER};
-use crate::simulate::chain::{BEGINNING, LinkId};
+use crate::calendar::NEVER;
+use crate::simulate::chain::{BEGINNING, LinkId, On};
 use crate::simulate::day::Mission;
 use crate::simulate::state::Stage;
 use crate::simulate::{Cause, Recorder};
 
 impl<R: Recorder> Mission<'_, R> {
-    /// Lets the chains of all open sites end today, the day after the horizon.
+    /// Lets the chains of all open sites and milestones end today, the day after the horizon.
     pub(in crate::simulate) fn break_off(&mut self) {
         for site in 0..self.model.sites.len() {
             if !self.state.sites[site].stage.is_vacated() {
                 let link = self.pending_link(site, self.model.sites.len());
                 self.state.sites[site].vacated_link = link;
             }
+        }
+        if !self.state.chain.is_asleep() {
+            self.break_off_milestones();
+            self.find_roots();
         }
     }
 
@@ -22,23 +26,19 @@ impl<R: Recorder> Mission<'_, R> {
     fn pending_link(&mut self, site: usize, most: usize) -> LinkId {
         let (day, s) = (self.day, self.state.sites[site]);
         match s.stage {
-            Stage::Operating if s.begin >= day => self.wait_until(BEGINNING, Cause::Plan, site, day),
+            Stage::Operating if s.begin >= day => self.wait(BEGINNING, Cause::Plan, site, day),
             Stage::Operating => self.behind_first_open(site, &self.model.sites[site].after, most),
-            Stage::Preparing => self.wait_until(s.stage_link, Cause::Preparation, site, day),
+            Stage::Preparing => self.wait(s.stage_link, Cause::Preparation, site, day),
             _ if s.unreleased > 0 && s.keep > 0 => self.liquidation_link(site),
             _ if s.unreleased > 0 => self.behind_first_open(site, &self.model.sites[site].behind, most),
             _ if s.waiting > 0 => self.waiting_link(site),
             _ if s.queued_cargo > 0 => {
                 let (before, missing) = (self.state.cargo[site][0].link, self.missing(site));
-                self.wait_until(before, missing, site, day)
+                self.wait(before, missing, site, day)
             }
-            _ if s.own_cargo > 0 => self.wait_until(s.stage_link, Cause::Disposal, site, day),
+            _ if s.own_cargo > 0 => self.wait(s.stage_link, Cause::Disposal, site, day),
             _ => self.inbound_link(site, most),
         }
-    }
-
-    fn wait_until(&mut self, before: LinkId, cause: Cause, site: usize, day: Day) -> LinkId {
-        self.state.chain.until(before, cause, site, day)
     }
 
     /// What the first open one of these sites is waiting for.
@@ -57,21 +57,21 @@ impl<R: Recorder> Mission<'_, R> {
         let party = self.state.parties[site][0];
         let ready = self.ready_link(site, &party);
         let granted = self.state.sites[site].moves.pending.is_some_and(|request| request.granted != NEVER);
-        let missing = if granted { Cause::Beds } else { self.missing(site) };
-        self.wait_until(ready, missing, site, self.day)
+        let missing = if granted { Cause::Beds.on(self.way_out(site)) } else { self.missing(site) };
+        self.wait(ready, missing, site, self.day)
     }
 
     /// Trucks that are out to the site, what is on its way to it, or the sites that lead to it.
     fn inbound_link(&mut self, site: usize, most: usize) -> LinkId {
         let (model, stage) = (self.model, self.state.sites[site].stage_link);
         if self.state.sites[site].trucks_sent > 0 {
-            return self.wait_until(stage, Cause::Travel, site, self.day);
+            return self.wait(stage, Cause::Travel.on(self.way_out(site)), site, self.day);
         }
         let inbound = self.state.convoys.iter().find(|convoy| model.lanes[convoy.lane].to == site).copied();
         match inbound {
             Some(convoy) => {
                 let before = if convoy.carries.is_some() { convoy.link } else { stage };
-                self.wait_until(before, Cause::Travel, model.lanes[convoy.lane].site, self.day)
+                self.wait(before, Cause::Travel.on(On::Lane(convoy.lane)), model.lanes[convoy.lane].site, self.day)
             }
             None => self.behind_first_open(site, &model.sites[site].feeders, most),
         }

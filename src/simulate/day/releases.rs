@@ -25,7 +25,10 @@ impl<R: Recorder> Mission<'_, R> {
             self.release_cargo(site);
             if self.state.sites[site].stage == Stage::Evacuating {
                 self.drive_out(site);
-                self.write_off_queue(site);
+                // What came here only after the evacuation is lost on the day on which it came.
+                let link = self.state.sites[site].stage_link;
+                let link = self.state.cargo[site].last().map_or(link, |batch| batch.link);
+                self.write_off_queue(site, link);
             }
         }
     }
@@ -43,12 +46,13 @@ impl<R: Recorder> Mission<'_, R> {
             self.start_withdrawal(site, waited, link);
         }
         self.tell_after(What::LiquidationEnded { site }, waited);
-        self.write_off_queue(site);
+        let link = self.liquidation_link(site);
+        self.write_off_queue(site, link);
         for load in self.model.sites[site].loads.clone() {
             if self.model.loads[load].disposition.leaves() {
                 let n = std::mem::take(&mut self.state.loads[load].own);
                 self.state.sites[site].own_cargo -= n;
-                self.lose(site, load, n);
+                self.lose(site, load, n, link);
             }
         }
     }
@@ -214,6 +218,7 @@ impl<R: Recorder> Mission<'_, R> {
                 let (day, stage) = (self.day, self.state.sites[site].stage_link);
                 let waited = Wait { since: self.state.sites[site].withdrew, cause: Cause::Disposal };
                 let link = self.state.chain.until(stage, Cause::Disposal, site, day);
+                self.note_settled(site, link);
                 self.state.sites[site].cargo_left = Some(Leaving { day, waited, link });
                 self.tell_after(What::CargoDisposed { load, n: now.own }, waited);
             }

@@ -1,5 +1,6 @@
 //! Step 6: contracts that end in place.
 
+use crate::simulate::chain::BEGINNING;
 use crate::simulate::day::Mission;
 use crate::simulate::{Recorder, What};
 
@@ -20,6 +21,7 @@ impl<R: Recorder> Mission<'_, R> {
                 let group = &self.model.groups[separation.group];
                 if group.travels() {
                     self.state.sites[group.site].separated = self.day;
+                    self.note_gone(group.site, BEGINNING);
                 }
                 self.tell(What::Separated { group: separation.group, n });
             }

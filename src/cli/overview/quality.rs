@@ -1,0 +1,28 @@
+//! Doubts about the plan itself, in a few lines.
+
+use crate::quality::{Weight, weight};
+use crate::results::Results;
+use crate::text::wrapped;
+
+/// How many are told in full.
+const TOLD: usize = 2;
+
+/// How many doubts there are, and the worst of them with their arithmetic. Loose ends are counted only.
+pub(super) fn lines(results: &Results) -> Vec<String> {
+    let doubts: Vec<_> = results.quality.iter().filter(|row| weight(row.rule) != Weight::Loose).collect();
+    let counts = [(doubts.len(), "doubt"), (results.quality.len() - doubts.len(), "loose end")];
+    let counts: Vec<String> = counts
+        .iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, word)| format!("{n} {word}{}", if *n == 1 { "" } else { "s" }))
+        .collect();
+    if counts.is_empty() {
+        return vec![];
+    }
+    let mut lines = vec![format!("Can the plan hold at all, without delay? {}: quality.csv", counts.join(", "))];
+    for row in doubts.into_iter().take(TOLD) {
+        lines.extend(wrapped(&row.finding, 80, "  "));
+        lines.extend(wrapped(&row.arithmetic, 80, "    "));
+    }
+    lines
+}
