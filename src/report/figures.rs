@@ -163,10 +163,16 @@ const FAMILIES: &str = " font-family=\"Noto Sans, DejaVu Sans, Arial, sans-serif
 fn fitted(tag: String, words: &str) -> String {
     let size = tag.split_once(" font-size=\"").and_then(|(_, after)| after.split('"').next()?.parse().ok());
     let (Some(size), true) = (size, tag.starts_with("<text ")) else { return tag };
-    let words = words.trim().replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+    let words = plain(words.trim());
     let width = plot::width(&words, size, tag.contains("font-weight=\"bold\""));
     let length = format!("<text textLength=\"{width:.0}\" lengthAdjust=\"spacingAndGlyphs\" ");
     tag.replacen("<text ", &length, 1).replacen(FAMILIES, "", 1)
+}
+
+/// Words as they are read, out of those that stand in an SVG.
+fn plain(words: &str) -> String {
+    let signs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&#39;", "'"), ("&amp;", "&")];
+    signs.iter().fold(words.to_owned(), |words, (code, sign)| words.replace(code, sign))
 }
 
 fn own_ids(tag: &str, name: &str) -> String {
@@ -181,6 +187,14 @@ fn own_ids(tag: &str, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_label_is_as_wide_as_its_words_and_not_as_their_codes() {
+        let width = |words: &str| fitted("<text font-size=\"100\">".into(), words);
+        assert_eq!(width("\nthe plan&apos;s &lt;own&gt;\n"), width("the plan's <own>"));
+        assert!(width("a").starts_with("<text textLength=\""));
+        assert_eq!(fitted("<path d=\"\">".into(), ""), "<path d=\"\">");
+    }
 
     #[test]
     fn the_ids_of_two_pictures_differ() {

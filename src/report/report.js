@@ -155,10 +155,10 @@
     by('filter').hidden = false;
   };
 
-  // On paper nothing can be unfolded; a scenario is for a computer, and stays folded.
+  // On paper nothing can be unfolded. What would fill many pages (scenarios, inputs, other figures) stays folded.
   let closed = [];
   addEventListener('beforeprint', () => {
-    closed = [...document.querySelectorAll('details:not([open]):not(.scenario)')].filter(fold => !fold.closest('#inputs'));
+    closed = [...document.querySelectorAll('#dates details:not([open]), #details details:not([open])')];
     closed.forEach(fold => { fold.open = true; });
   });
   addEventListener('afterprint', () => closed.forEach(fold => { fold.open = false; }));

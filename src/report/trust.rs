@@ -39,27 +39,22 @@ pub(super) fn section(results: &Results, pictures: &mut Pictures) -> Option<Sect
 fn checks(results: &Results, caption: &str, rows: Vec<&CheckRow>) -> Table {
     let columns = [
         "Figure",
-        "As of",
+        "#As of",
         "#Reported",
         "#Simulated, median",
-        "#90 % band",
         "Inside",
         "#The plan",
         "#Straight line",
         "#Seats alone",
     ];
     let row = |row: &CheckRow| {
-        let date = match row.date_to {
-            Some(to) if to != row.date => format!("{} to {}", short_date(row.date), short_date(to)),
-            _ => short_date(row.date),
-        };
+        let to = row.date_to.filter(|to| *to != row.date).map_or(String::new(), |to| format!("to {}", short_date(to)));
         let band = if row.p05.is_empty() { String::new() } else { format!("{} to {}", told(&row.p05), told(&row.p95)) };
         [
             cell(subject(results, row)).small(publisher(row)).link(source(results, &row.source)),
-            cell(date),
+            cell(short_date(row.date)).small(to),
             cell(reported(row)),
-            cell(told(&row.p50)),
-            cell(band),
+            cell(told(&row.p50)).small(band),
             cell(inside(row)),
             cell(told(&row.plan)),
             cell(told(&row.line)),
@@ -67,7 +62,7 @@ fn checks(results: &Results, caption: &str, rows: Vec<&CheckRow>) -> Table {
         ]
     };
     Table::new(caption, &columns)
-        .note("Inside: whether the reported figure lies inside the 90 % band, its own error counted; of a bound, how often it holds. The last three columns are what simple forecasts say.")
+        .note("Below the median: the 90 % band. Inside: whether the reported figure lies inside the 90 % band, its own error counted; of a bound, how often it holds. The last three columns are what simple forecasts say.")
         .rows(rows.into_iter().map(row))
 }
 
