@@ -68,7 +68,7 @@ fn an_s_curve_names_its_quantiles_its_contingency_and_what_is_never_reached() {
         assert!(words.contains(&label.to_owned()), "{label}: {words:?}");
     }
     assert!(words.iter().any(|words| words.starts_with("3 % not by 31 Dec 2024")), "{words:?}");
-    assert_eq!(words.iter().filter(|words| words.starts_with("doubt about inputs ")).count(), 2, "{words:?}");
+    assert_eq!(words.iter().filter(|words| words.starts_with("doubt about inputs, ")).count(), 2, "{words:?}");
 }
 
 #[test]
