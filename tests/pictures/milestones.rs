@@ -88,3 +88,12 @@ fn a_run_of_one_policy_has_its_curve_and_no_other() {
     let words = words("off", &off());
     assert!(words.contains(&"policy off".to_owned()) && !words.contains(&"policy as written".to_owned()), "{words:?}");
 }
+
+#[test]
+fn curves_that_are_the_same_are_named_together() {
+    let mut same = with(mali(), &MALI[..1], &["off", "full"]);
+    let off: Vec<f64> = same.curves.iter().filter(|row| row.policy == "off").map(|row| row.share).collect();
+    same.curves.iter_mut().filter(|row| row.policy == "full").zip(off).for_each(|(row, off)| row.share = off);
+    let words = words("same", &same);
+    assert!(words.contains(&"policy off = as written".to_owned()), "{words:?}");
+}

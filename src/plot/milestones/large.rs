@@ -154,6 +154,13 @@ fn names(canvas: &mut Canvas, series: &Series, about: &About, axis: &TimeAxis, p
         points.iter().step_by(step).filter(|at| rises(at)).map(|&at| (at, cost(at))).collect()
     };
     let [off, written] = &series.lines;
+    if let (Some(off), Some(written)) = (off, written)
+        && off.steps == written.steps
+    {
+        let words = format!("policy off = {}", policy_words(&about.policy).trim_start_matches("policy "));
+        labels::beside_any(canvas, &candidates(off, None), &words, LABEL, ground, 1.0);
+        return;
+    }
     if let Some(line) = written {
         let style = Type { colour: WRITTEN, ..LABEL };
         let points = candidates(line, off.as_ref());
