@@ -12,6 +12,8 @@ use resvg::usvg;
 
 #[path = "pictures/made_up.rs"]
 mod made_up;
+#[path = "pictures/maps.rs"]
+mod maps;
 
 use made_up::{Case, empty, huge, mali, odd, tiny};
 

@@ -31,6 +31,7 @@ const DATE_WORDS: Type = Type::plain(12.5, INK).bold();
 const NAME: Type = Type::plain(11.5, INK).halo();
 const BOTTOM: f64 = 62.0;
 
+const HOW: &str = "At the end of the day; circles by area; roads and flights until the site is vacated";
 const DISCLAIMER: &str = "Borders and names on this map imply no official endorsement or acceptance. Outlines: Natural Earth, public domain.";
 
 /// Draws a map of the first day, and a small one for each month; only where every site has a position.
@@ -42,7 +43,7 @@ pub(super) fn draw(results: &Results) -> Result<String, PlotError> {
     let (small, step) = ((small, small * LARGE.1 / LARGE.0), small * LARGE.1 / LARGE.0 + DATE + 6.0);
     let mut canvas = Canvas::new(WIDTH, TOP + DATE + LARGE.1 + 10.0 + rows * step + BOTTOM);
     let title = format!("{}: where people are, and how far each site is", frame::mission(&results.about, 520.0));
-    sheet.head(&mut canvas, &title);
+    sheet.head(&mut canvas, &title, &format!("{HOW}."));
     let large = Look { radius: (26.0, 4.0), names: Some(NAME), numbers: false };
     let tiny = Look { radius: (12.0, 2.8), names: None, numbers: false };
     for (i, &date) in dates.iter().enumerate() {
@@ -66,9 +67,9 @@ pub(super) fn draw(results: &Results) -> Result<String, PlotError> {
 /// Draws the map of one day.
 pub(super) fn draw_on(results: &Results, date: Date) -> Result<String, PlotError> {
     let sheet = Sheet { results, map: &results.map, most: most(results) };
-    let mut canvas = Canvas::new(WIDTH, TOP + ALONE.1 + 3.0 * KEY_LINE + 24.0 + BOTTOM);
+    let mut canvas = Canvas::new(WIDTH, TOP + ALONE.1 + 3.0 * KEY_LINE + 10.0 + BOTTOM);
     let title = format!("{}: {}", frame::mission(&results.about, 560.0), in_words(date));
-    sheet.head(&mut canvas, &title);
+    sheet.head(&mut canvas, &title, &format!("{HOW}. Beside names: median (90 % band{}).", sheet.steps()));
     let look = Look { radius: (32.0, 4.5), names: Some(NAME), numbers: true };
     sheet.panel(&mut canvas, date, (16.0, TOP), ALONE, look);
     sheet.key_below(&mut canvas, TOP + ALONE.1 + 22.0, look.radius);
@@ -88,7 +89,7 @@ fn most(results: &Results) -> u32 {
 }
 
 impl<'a> Sheet<'a> {
-    fn head(&self, canvas: &mut Canvas, title: &str) {
+    fn head(&self, canvas: &mut Canvas, title: &str, second: &str) {
         let about = &self.results.about;
         let lines = [
             format!(
@@ -96,13 +97,18 @@ impl<'a> Sheet<'a> {
                 frame::heading(about),
                 frame::replications(about)
             ),
-            "State at the end of each day; circles by area. Roads and flights are drawn until the site is vacated."
-                .into(),
+            second.into(),
         ];
         frame::head(canvas, title, &lines);
         let page = canvas.page();
         canvas.text(DISCLAIMER, (16.0, page.y1 - 30.0), Anchor::Start, NOTE);
         frame::source(canvas, about);
+    }
+
+    /// How coarse the counts of people are.
+    fn steps(&self) -> String {
+        let widest = self.results.places.iter().map(|row| row.people_bin_width).max().unwrap_or(1);
+        if widest > 1 { format!(", in steps of at most {}", thousands(widest.into())) } else { String::new() }
     }
 
     fn panel(&self, canvas: &mut Canvas, date: Date, at: Point, size: (f64, f64), look: Look) {
@@ -159,7 +165,7 @@ impl<'a> Sheet<'a> {
         }
         items.push((
             Box::new(|canvas, at| Stage::Operating.draw(canvas, at, 7.0, false)),
-            "lighter, with “?”: in under 75 %".into(),
+            "lighter, with “?”: in under 75 % of them".into(),
         ));
         items.push((
             Box::new(|canvas, at| {
