@@ -51,7 +51,7 @@ fn stage(day: Date, i: usize) -> StageRow {
     let months = i32::from(day.month()) - 2 - (i % 5) as i32;
     let [operating_share, closing_share, vacated_share, ended_share] = match months {
         ..=-1 => [1.0, 0.0, 0.0, 0.0],
-        0 if i % 2 == 0 => [0.4, 0.6, 0.0, 0.0],
+        0 if i.is_multiple_of(2) => [0.4, 0.6, 0.0, 0.0],
         0 => [0.1, 0.9, 0.0, 0.0],
         1 => [0.0, 0.0, 0.8, 0.2],
         _ => [0.0, 0.0, 0.0, 1.0],
