@@ -142,7 +142,10 @@ impl<'a> Sheet<'a> {
             canvas.text(&short(date), (area.x0, area.y0 - 12.0), Anchor::Start, DATE_WORDS);
         }
         if unnamed > 0 {
-            let words = format!("{unnamed} sites have no room for their names");
+            let words = match unnamed {
+                1 => "1 site has no room for its name".to_owned(),
+                n => format!("{n} sites have no room for their names"),
+            };
             let style = if look.numbers { (area.x1, area.y1 + 10.0) } else { (area.x1, area.y0 - 12.0) };
             canvas.text(&words, style, Anchor::End, NOTE);
         }
