@@ -20,6 +20,8 @@ mod made_up_comparison;
 mod made_up_milestones;
 #[path = "pictures/milestones.rs"]
 mod milestones;
+#[path = "pictures/maps.rs"]
+mod maps;
 
 use made_up::{Case, empty, huge, mali, odd, tiny};
 

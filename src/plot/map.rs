@@ -1,5 +1,8 @@
 //! Where everything is and how far: a map for each month, or one of a single day.
 
+use std::collections::BTreeMap;
+use std::f64::consts::PI;
+
 use jiff::civil::Date;
 
 use super::PlotError;
@@ -30,21 +33,24 @@ const DATE: f64 = 24.0;
 const DATE_WORDS: Type = Type::plain(12.5, INK).bold();
 const NAME: Type = Type::plain(11.5, INK).halo();
 const BOTTOM: f64 = 62.0;
+/// Circles cover at most this share of a map.
+const MOST_COVERED: f64 = 0.1;
 
+const HOW: &str = "At the end of the day; circles by area; roads and flights until the site is vacated";
 const DISCLAIMER: &str = "Borders and names on this map imply no official endorsement or acceptance. Outlines: Natural Earth, public domain.";
 
 /// Draws a map of the first day, and a small one for each month; only where every site has a position.
 pub(super) fn draw(results: &Results) -> Result<String, PlotError> {
     let dates = dates::dates(results);
-    let sheet = Sheet { results, map: &results.map, most: most(results) };
+    let sheet = Sheet::new(results);
     let rows = dates.len().saturating_sub(1).div_ceil(COLUMNS) as f64;
     let small = (WIDTH - 32.0 - GAP * (COLUMNS as f64 - 1.0)) / COLUMNS as f64;
     let (small, step) = ((small, small * LARGE.1 / LARGE.0), small * LARGE.1 / LARGE.0 + DATE + 6.0);
     let mut canvas = Canvas::new(WIDTH, TOP + DATE + LARGE.1 + 10.0 + rows * step + BOTTOM);
     let title = format!("{}: where people are, and how far each site is", frame::mission(&results.about, 520.0));
-    sheet.head(&mut canvas, &title);
-    let large = Look { radius: (26.0, 4.0), names: Some(NAME), numbers: false };
-    let tiny = Look { radius: (12.0, 2.8), names: None, numbers: false };
+    sheet.head(&mut canvas, &title, &format!("{HOW}."));
+    let large = Look { radius: sheet.radii(LARGE, (26.0, 4.0)), names: Some(NAME), numbers: false };
+    let tiny = Look { radius: sheet.radii(small, (12.0, 2.8)), names: None, numbers: false };
     for (i, &date) in dates.iter().enumerate() {
         let (at, size, look) = match i.checked_sub(1) {
             None => ((16.0, TOP + DATE), LARGE, large),
@@ -65,11 +71,11 @@ pub(super) fn draw(results: &Results) -> Result<String, PlotError> {
 
 /// Draws the map of one day.
 pub(super) fn draw_on(results: &Results, date: Date) -> Result<String, PlotError> {
-    let sheet = Sheet { results, map: &results.map, most: most(results) };
-    let mut canvas = Canvas::new(WIDTH, TOP + ALONE.1 + 3.0 * KEY_LINE + 24.0 + BOTTOM);
+    let sheet = Sheet::new(results);
+    let mut canvas = Canvas::new(WIDTH, TOP + ALONE.1 + 3.0 * KEY_LINE + 10.0 + BOTTOM);
     let title = format!("{}: {}", frame::mission(&results.about, 560.0), in_words(date));
-    sheet.head(&mut canvas, &title);
-    let look = Look { radius: (32.0, 4.5), names: Some(NAME), numbers: true };
+    sheet.head(&mut canvas, &title, &format!("{HOW}. Beside names: median (90 % band{}).", sheet.steps()));
+    let look = Look { radius: sheet.radii(ALONE, (32.0, 4.5)), names: Some(NAME), numbers: true };
     sheet.panel(&mut canvas, date, (16.0, TOP), ALONE, look);
     sheet.key_below(&mut canvas, TOP + ALONE.1 + 22.0, look.radius);
     canvas.finish(&title, &sheet.description(date))
@@ -78,17 +84,32 @@ pub(super) fn draw_on(results: &Results, date: Date) -> Result<String, PlotError
 struct Sheet<'a> {
     results: &'a Results,
     map: &'a Map,
+    /// People at the fullest site on any day.
     most: u32,
-}
-
-/// People at the fullest site on any day.
-fn most(results: &Results) -> u32 {
-    let on_map = |row: &&PlaceRow| results.map.places.iter().any(|place| place.site == row.site);
-    results.places.iter().filter(on_map).map(|row| row.people_p50).max().unwrap_or(0)
+    /// The sum over sites of the most people there on any day.
+    sum: u64,
 }
 
 impl<'a> Sheet<'a> {
-    fn head(&self, canvas: &mut Canvas, title: &str) {
+    fn new(results: &'a Results) -> Self {
+        let mut most: BTreeMap<&str, u32> = results.map.places.iter().map(|place| (&*place.site, 0)).collect();
+        for row in &results.places {
+            if let Some(most) = most.get_mut(&*row.site) {
+                *most = row.people_p50.max(*most);
+            }
+        }
+        let sum = most.values().map(|&people| u64::from(people)).sum();
+        Self { results, map: &results.map, most: most.values().copied().max().unwrap_or(0), sum }
+    }
+
+    /// The largest and the least radius, smaller where many sites would cover the ground.
+    fn radii(&self, size: (f64, f64), (largest, least): (f64, f64)) -> (f64, f64) {
+        let discs = PI * self.sum as f64 / f64::from(self.most.max(1));
+        let covered = (MOST_COVERED * size.0 * size.1 / discs.max(1e-9)).sqrt();
+        (largest.min(covered).max(least), least)
+    }
+
+    fn head(&self, canvas: &mut Canvas, title: &str, second: &str) {
         let about = &self.results.about;
         let lines = [
             format!(
@@ -96,13 +117,18 @@ impl<'a> Sheet<'a> {
                 frame::heading(about),
                 frame::replications(about)
             ),
-            "State at the end of each day; circles by area. Roads and flights are drawn until the site is vacated."
-                .into(),
+            second.into(),
         ];
         frame::head(canvas, title, &lines);
         let page = canvas.page();
         canvas.text(DISCLAIMER, (16.0, page.y1 - 30.0), Anchor::Start, NOTE);
         frame::source(canvas, about);
+    }
+
+    /// How coarse the counts of people are.
+    fn steps(&self) -> String {
+        let widest = self.results.places.iter().map(|row| row.people_bin_width).max().unwrap_or(1);
+        if widest > 1 { format!(", in steps of at most {}", thousands(widest.into())) } else { String::new() }
     }
 
     fn panel(&self, canvas: &mut Canvas, date: Date, at: Point, size: (f64, f64), look: Look) {
@@ -116,7 +142,10 @@ impl<'a> Sheet<'a> {
             canvas.text(&short(date), (area.x0, area.y0 - 12.0), Anchor::Start, DATE_WORDS);
         }
         if unnamed > 0 {
-            let words = format!("{unnamed} sites have no room for their names");
+            let words = match unnamed {
+                1 => "1 site has no room for its name".to_owned(),
+                n => format!("{n} sites have no room for their names"),
+            };
             let style = if look.numbers { (area.x1, area.y1 + 10.0) } else { (area.x1, area.y0 - 12.0) };
             canvas.text(&words, style, Anchor::End, NOTE);
         }
@@ -159,7 +188,7 @@ impl<'a> Sheet<'a> {
         }
         items.push((
             Box::new(|canvas, at| Stage::Operating.draw(canvas, at, 7.0, false)),
-            "lighter, with “?”: in under 75 %".into(),
+            "lighter, with “?”: in under 75 % of them".into(),
         ));
         items.push((
             Box::new(|canvas, at| {

@@ -184,3 +184,23 @@ error: could not write `/dev/full` (free some space or choose another place): No
     drawdown(place.path(), &["replay", &two_sites, "--trace", "/dev/full"]).assert().code(1);
     assert_eq!(names(place.path()), [""; 0]);
 }
+
+#[test]
+fn a_map_of_a_day_that_is_not_simulated_or_of_sites_without_a_position_is_refused() {
+    let place = tempdir().unwrap();
+    let two_sites = shipped("two-sites.toml");
+    run(place.path(), &[&two_sites, "--map", "2024-01-15", "--map", "2024-04-01"]).code(2).stderr_eq(str![[r#"
+error: no map of 2024-04-01: the first simulated day is 2024-01-01, the last 2024-03-31
+  = help: give --map a date from 1 January 2024 to 31 March 2024
+
+"#]]);
+    let text = fs::read_to_string(&two_sites).unwrap();
+    fs::write(place.path().join("nowhere.toml"), text.replace("position = { lat = 12.0, lon = 21.0 }\n", "")).unwrap();
+    run(place.path(), &["nowhere.toml", "--map", "2024-01-15"]).code(2).stderr_eq(str![[r#"
+error: no map: without a position `Outpost`
+  = help: give each site `position = { lat, lon }`
+
+"#]]);
+    assert_eq!(names(place.path()), ["nowhere.toml"]);
+    run(place.path(), &[&two_sites, "--map", "15 January"]).code(2);
+}

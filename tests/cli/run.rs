@@ -20,6 +20,8 @@ const FILES: [&str; 29] = [
     "lift.png",
     "lift.svg",
     "manifest.json",
+    "map.png",
+    "map.svg",
     "milestones.csv",
     "milestones.png",
     "milestones.svg",
@@ -33,6 +35,7 @@ const FILES: [&str; 29] = [
     "sites.csv",
     "sites.png",
     "sites.svg",
+    "stages.csv",
     "strength.csv",
     "waiting.csv",
     "waiting.png",
@@ -150,4 +153,28 @@ strict: outside the 90 % band, or a bound that holds in under 5 %: `far-off`
     complete(&place.path().join("results"));
     let right = scenario(place.path(), "right.toml", &far.replace("150", "60"));
     drawdown(place.path(), &["run", &right, "-n", "20", "-q", "--strict"]).assert().success().stderr_eq("");
+}
+
+#[test]
+fn maps_of_single_days_are_written_on_request_and_a_missing_map_is_told() {
+    let place = tempdir().unwrap();
+    let two_sites = shipped("two-sites.toml");
+    let args = ["run", &two_sites, "-n", "10", "-q", "--map", "2024-01-22", "--map", "2024-01-10", "--out", "maps"];
+    drawdown(place.path(), &args).assert().success();
+    let written = names(&place.path().join("maps"));
+    for file in ["map-2024-01-10.png", "map-2024-01-10.svg", "map-2024-01-22.svg", "map.svg"] {
+        assert!(written.iter().any(|name| name == file), "{file}");
+    }
+    complete(&place.path().join("maps"));
+    // The outpost is handed over on the 22nd.
+    let svg = fs::read_to_string(place.path().join("maps/map-2024-01-22.svg")).unwrap();
+    assert!(svg.contains("Outpost (ended, 0 people)"), "{svg}");
+    let text = fs::read_to_string(&two_sites).unwrap().replace("position = { lat = 12.0, lon = 21.0 }\n", "");
+    fs::write(place.path().join("nowhere.toml"), text).unwrap();
+    let output = drawdown(place.path(), &["run", "nowhere.toml", "-n", "10"]).output().unwrap();
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(told.contains("no map: without a position `Outpost`"), "{told}");
+    let folder = place.path().join("output/nowhere");
+    assert!(complete(&folder).warnings.iter().any(|warning| warning.starts_with("no map: ")));
+    assert!(!names(&folder).iter().any(|name| name.starts_with("map")));
 }

@@ -186,7 +186,10 @@ impl Panel<'_> {
     fn countries(&self, canvas: &mut Canvas) {
         for country in &self.ground.countries {
             let words = country.name.to_uppercase();
-            let taken: Vec<Frame> = canvas.taken().iter().map(|area| self.in_frame(area)).collect();
+            let mut taken: Vec<Frame> = canvas.taken().iter().map(|area| self.in_frame(area)).collect();
+            taken.extend(
+                self.lanes.iter().flat_map(|&(from, to, _)| dense(&[from, to]).map(around).collect::<Vec<_>>()),
+            );
             if let Some(at) = self.room(country, &words, &taken) {
                 canvas.text(&words, self.on_page(at), Anchor::Middle, COUNTRY);
             }
@@ -222,4 +225,9 @@ impl Panel<'_> {
         canvas.reserve(box_at((x, y)));
         canvas.text(&words, (x + length + 6.0, y), Anchor::Start, SCALE);
     }
+}
+
+/// The square of a pixel's reach around a point of a lane.
+fn around((x, y): Point) -> Frame {
+    Frame { x0: x, y0: y, x1: x, y1: y }.grown(1.0)
 }
