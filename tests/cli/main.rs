@@ -1,5 +1,6 @@
 //! What a user sees: exit codes, messages, and the files of real runs of the program.
 
+mod compare;
 mod doubt;
 mod help;
 mod interrupted;
