@@ -70,6 +70,12 @@ quote docs/tutorial.md trucks trucks
 drawdown run scenarios/two-sites.toml --set 'delay.clearance={ lognormal = { median = 2, p90 = 6 } }' --out output/doubtful > doubtful
 quote docs/tutorial.md doubtful doubtful
 
+{
+  echo '$ drawdown compare scenarios/minusma.toml scenarios/minusma-trucks.toml scenarios/minusma-open.toml -n 1000'
+  drawdown compare scenarios/minusma.toml scenarios/minusma-trucks.toml scenarios/minusma-open.toml -n 1000
+} > compare
+quote docs/compare.md compare compare
+
 for picture in drawdown sites waiting scores; do
   put "$root/docs/images/$picture.svg" "output/minusma/$picture.svg"
 done

@@ -37,7 +37,33 @@ fn a_comparison_says_which_plan_changes_what_and_how_sure_that_is() {
     let place = tempdir().unwrap();
     let slower = slower(place.path());
     let two_sites = shipped("two-sites.toml");
-    compare(place.path(), &[&two_sites, &slower, "-n", "40"]).success().stderr_eq("").stdout_eq(str![]);
+    compare(place.path(), &[&two_sites, &slower, "-n", "40"]).success().stderr_eq("").stdout_eq(str![[r#"
+two-sites (Two sites): 40 replications of each, seed 1, under the same luck
+
+slower: what would it change?
+                                    base   this plan  change (95 % interval)
+Everybody out by 15 Feb 2024, in points
+  no policy                        100 %       100 %  ±0.0 (−4.7 to +4.7)
+  full policy                      100 %       100 %  ±0.0 (−4.7 to +4.7)
+Everybody out with 80 % by, in days
+  no policy                  26 Jan 2024 29 Jan 2024  +3
+  full policy                26 Jan 2024 29 Jan 2024  +3
+Everybody out, no policy         earlier    same day       later
+  under the same luck                0 %         0 %       100 %
+  with luck of its own               0 %         0 %       100 %
+  nothing varies: one replication would do
+What it costs on average, full policy
+  truckloads written off               0           0  ±0
+  sites not handed over             0.00        0.00  ±0.00
+  people moved by force                0           0  ±0
+  people left at the date              0           0  ±0
+Sites that move most, full policy: P50; days on average
+  Outpost                    21 Jan 2024 24 Jan 2024  +3.0
+  Gateway                    26 Jan 2024 29 Jan 2024  +3.0
+
+Tables and pictures: output/compare-two-sites
+
+"#]]);
     let folder = place.path().join("output/compare-two-sites");
     let manifest = complete(&folder);
     assert_eq!((manifest.scenario.as_str(), manifest.seed, manifest.replications), ("two-sites", 1, 40));
@@ -91,7 +117,8 @@ fn a_sweep_of_two_values_each_makes_four_variants() {
     // The third is the file itself.
     assert_eq!(manifest.scenarios[3].hash.len(), 64);
     let shares = column(&place.path().join("grid"), "same");
-    let of_third = shares.iter().zip(column(&place.path().join("grid"), "scenario")).filter(|(_, name)| name == names[2]);
+    let of_third =
+        shares.iter().zip(column(&place.path().join("grid"), "scenario")).filter(|(_, name)| name == names[2]);
     assert!(of_third.map(|(share, _)| share).all(|share| share == "1.000000"));
 }
 
@@ -130,19 +157,54 @@ fn finished_folders_are_compared_under_their_seed() {
     compare(place.path(), &["slower.toml", "a", "-n", "10", "-q", "--out", "done"]).success();
     assert_eq!(complete(&place.path().join("done")).seed, 7);
 
-    snapbox::assert_data_eq!(refused(place.path(), &["a", "c"]), str![]);
-    snapbox::assert_data_eq!(refused(place.path(), &["a", "b", "--seed", "3"]), str![]);
+    snapbox::assert_data_eq!(
+        refused(place.path(), &["a", "c"]),
+        str![[r#"
+error: `a` was run with seed 7 and `c` with seed 8: they share no luck
+  = help: name their scenarios, to simulate both under one seed: a/scenario.toml c/scenario.toml
+
+"#]]
+    );
+    snapbox::assert_data_eq!(
+        refused(place.path(), &["a", "b", "--seed", "3"]),
+        str![[r#"
+error: `a` was run with seed 7, and --seed says 3
+  = help: leave --seed out, or name its scenario, which has no seed: a/scenario.toml
+
+"#]]
+    );
     // As the remedy says.
     compare(place.path(), &["a/scenario.toml", "c/scenario.toml", "-n", "10", "-q", "--out", "done"]).success();
     let scenarios = complete(&place.path().join("done")).scenarios;
     assert_eq!(scenarios.iter().map(|s| s.scenario.as_str()).collect::<Vec<_>>(), ["a/scenario", "c/scenario"]);
 
-    snapbox::assert_data_eq!(refused(place.path(), &["a", "done"]), str![]);
+    snapbox::assert_data_eq!(
+        refused(place.path(), &["a", "done"]),
+        str![[r#"
+error: `done` holds a comparison, not one run
+  = help: name one of its scenarios, such as `done/scenario-1.toml`
+
+"#]]
+    );
     let changed = fs::read_to_string(place.path().join("b/scenario.toml")).unwrap() + "# mine\n";
     fs::write(place.path().join("b/scenario.toml"), changed).unwrap();
-    snapbox::assert_data_eq!(refused(place.path(), &["a", "b"]), str![]);
+    snapbox::assert_data_eq!(
+        refused(place.path(), &["a", "b"]),
+        str![[r#"
+error: `b/scenario.toml` is not what was run: it has been changed since
+  = help: run it again, or name the file itself: `b/scenario.toml`
+
+"#]]
+    );
     fs::create_dir(place.path().join("empty")).unwrap();
-    snapbox::assert_data_eq!(refused(place.path(), &["a", "empty"]), str![]);
+    snapbox::assert_data_eq!(
+        refused(place.path(), &["a", "empty"]),
+        str![[r#"
+error: `empty` is a folder without manifest.json, so no run has filled it
+  = help: name a scenario file, or a folder that `drawdown run` has written
+
+"#]]
+    );
 }
 
 #[test]
@@ -157,11 +219,48 @@ fn what_cannot_be_compared_is_refused_with_a_remedy() {
     let elsewhere = two_sites.replace("\"outpost\"", "\"hill\"").replace("\"gateway\"", "\"port\"");
     fs::write(place.path().join("elsewhere.toml"), elsewhere.replace("Two sites", "Two others")).unwrap();
     let refused = |args: &[&str]| refused(place.path(), args);
-    snapbox::assert_data_eq!(refused(&["base.toml"]), str![]);
-    snapbox::assert_data_eq!(refused(&["base.toml", "longer.toml"]), str![]);
-    snapbox::assert_data_eq!(refused(&["base.toml", "earlier.toml"]), str![]);
-    snapbox::assert_data_eq!(refused(&["base.toml", "elsewhere.toml"]), str![]);
-    snapbox::assert_data_eq!(refused(&["base.toml", "nowhere.toml"]), str![]);
+    snapbox::assert_data_eq!(
+        refused(&["base.toml"]),
+        str![[r#"
+error: `base.toml` alone cannot be compared
+  = help: name another, or sweep a value:
+    drawdown compare base.toml another-plan.toml
+    drawdown compare base.toml --sweep mission.deadline=2024-01-31,2024-02-29
+
+"#]]
+    );
+    snapbox::assert_data_eq!(
+        refused(&["base.toml", "longer.toml"]),
+        str![[r#"
+error: `base` and `longer` have different horizons: 31 March 2024 and 30 April 2024
+  = help: simulate all to the same day: --set mission.horizon=2024-04-30
+
+"#]]
+    );
+    snapbox::assert_data_eq!(
+        refused(&["base.toml", "earlier.toml"]),
+        str![[r#"
+error: `base` and `earlier` have different starts: 1 January 2024 and 25 December 2023
+  = help: days are counted from the start: give both the same `mission.start` (2023-12-25), and impose what is known before its `as_of`
+
+"#]]
+    );
+    snapbox::assert_data_eq!(
+        refused(&["base.toml", "elsewhere.toml"]),
+        str![[r#"
+error: `base` (Two sites) and `elsewhere` (Two others) are different missions: they have no site in common
+  = help: compare plans of one mission, in which the same places have the same ids
+
+"#]]
+    );
+    snapbox::assert_data_eq!(
+        refused(&["base.toml", "nowhere.toml"]),
+        str![[r#"
+error: there is no file `nowhere.toml`
+  = help: did you mean `elsewhere.toml`?
+
+"#]]
+    );
     // As the remedy says.
     let args = ["base.toml", "longer.toml", "--set", "mission.horizon=2024-04-30", "-n", "5", "-q", "--out", "results"];
     compare(place.path(), &args).success();
@@ -175,31 +274,104 @@ fn slips_in_a_sweep_are_refused() {
         let sweeps = sweeps.iter().flat_map(|sweep| ["--sweep", sweep]);
         refused(place.path(), &["base.toml"].into_iter().chain(sweeps).collect::<Vec<_>>())
     };
-    snapbox::assert_data_eq!(refused(&["trucks.pool.count"]), str![]);
-    snapbox::assert_data_eq!(refused(&["trucks.pool.count=1,,2"]), str![]);
-    snapbox::assert_data_eq!(refused(&["trucks.pool.count=1,2,1"]), str![]);
-    snapbox::assert_data_eq!(refused(&["delay.clearance={ fixed = 3 ,{ fixed = 5 }"]), str![]);
-    snapbox::assert_data_eq!(refused(&["trucks.pool.count=1,2", "trucks.pool.count=3"]), str![]);
-    snapbox::assert_data_eq!(refused(&["trucks.pol.count=1,2"]), str![]);
+    snapbox::assert_data_eq!(
+        refused(&["trucks.pool.count"]),
+        str![[r#"
+error: `--sweep 'trucks.pool.count'` is no path, `=` and values
+  = help: write PATH=A,B,C, such as mission.deadline=2024-01-31,2024-02-29
+
+"#]]
+    );
+    snapbox::assert_data_eq!(
+        refused(&["trucks.pool.count=1,,2"]),
+        str![[r#"
+error: `--sweep 'trucks.pool.count=1,,2'` has a value that is empty
+  = help: write PATH=A,B,C, such as mission.deadline=2024-01-31,2024-02-29
+
+"#]]
+    );
+    snapbox::assert_data_eq!(
+        refused(&["trucks.pool.count=1,2,1"]),
+        str![[r#"
+error: `--sweep 'trucks.pool.count=1,2,1'` has `1` twice
+  = help: take each value once
+
+"#]]
+    );
+    snapbox::assert_data_eq!(
+        refused(&["delay.clearance={ fixed = 3 ,{ fixed = 5 }"]),
+        str![[r#"
+error: `--sweep 'delay.clearance={ fixed = 3 ,{ fixed = 5 }'` has open quotes or brackets
+  = help: write PATH=A,B,C, such as mission.deadline=2024-01-31,2024-02-29
+
+"#]]
+    );
+    snapbox::assert_data_eq!(
+        refused(&["trucks.pool.count=1,2", "trucks.pool.count=3"]),
+        str![[r#"
+error: two sweeps change `trucks.pool.count`
+  = help: write one: --sweep 'trucks.pool.count=1,2,3'
+
+"#]]
+    );
+    snapbox::assert_data_eq!(
+        refused(&["trucks.pol.count=1,2"]),
+        str![[r#"
+error: `trucks` has no element `pol`
+ --> --set 'trucks.pol.count=1':1:8
+  |
+1 | trucks.pol.count=1
+  |        ^^^ trucks
+  |
+  = help: did you mean `pool`?
+error: `base.toml` with these `--set` cannot be used: 1 problem
+  = note: `--sweep` asks for this variant: base trucks.pol.count=1
+
+"#]]
+    );
     let values: Vec<String> = (1..=65).map(|n| n.to_string()).collect();
-    snapbox::assert_data_eq!(refused(&[&format!("trucks.pool.count={}", values.join(","))]), str![]);
+    snapbox::assert_data_eq!(
+        refused(&[&format!("trucks.pool.count={}", values.join(","))]),
+        str![[r#"
+error: these sweeps make 65 variants, and at most 64 are compared
+  = help: take fewer values
+
+"#]]
+    );
     let eight = format!("trucks.pool.count={}", values[..8].join(","));
     let nine = format!("site.outpost.guard={}", values[..9].join(","));
-    snapbox::assert_data_eq!(refused(&[&eight, &nine]), str![]);
+    snapbox::assert_data_eq!(
+        refused(&[&eight, &nine]),
+        str![[r#"
+error: these sweeps make 8 × 9 = 72 variants, and at most 64 are compared
+  = help: take fewer values
+
+"#]]
+    );
 }
 
 #[test]
 fn what_differs_beside_the_plan_is_said_in_the_manifest() {
     let place = tempdir().unwrap();
-    let later = scenario(place.path(), "later.toml", "[mission]\ndeadline = 2024-02-29\n[policy]\nsurge = { from_days_before = 20, exits = 1.5 }\n");
+    let later = scenario(
+        place.path(),
+        "later.toml",
+        "[mission]\ndeadline = 2024-02-29\n[policy]\nsurge = { from_days_before = 20, exits = 1.5 }\n",
+    );
     let done = compare(place.path(), &[&shipped("two-sites.toml"), &later, "-n", "10"]).success();
     let text = String::from_utf8(done.get_output().stdout.clone()).unwrap();
     let notes = complete(&place.path().join("output/compare-two-sites")).notes;
-    assert_eq!(notes, [
-        "the deadline of `later` is 29 February 2024, that of `two-sites` 15 February 2024: each is measured by its own",
-        "`later` has a policy of its own: `surge` and `full` differ by it too",
-    ]);
-    assert!(text.contains("Everybody out by its own deadline") || text.contains("the same in every replication"), "{text}");
+    assert_eq!(
+        notes,
+        [
+            "the deadline of `later` is 29 February 2024, that of `two-sites` 15 February 2024: each is measured by its own",
+            "`later` has a policy of its own: `surge` and `full` differ by it too",
+        ]
+    );
+    assert!(
+        text.contains("Everybody out by its own deadline") || text.contains("the same in every replication"),
+        "{text}"
+    );
     let words: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(notes.iter().all(|note| words.contains(note)), "{text}");
 }
