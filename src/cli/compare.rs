@@ -21,6 +21,7 @@ use crate::studies::Wanted;
 mod changes;
 mod folder;
 mod plans;
+mod short;
 mod sweep;
 mod table;
 
