@@ -10,6 +10,7 @@
 
 mod checks;
 mod contingents;
+mod curves;
 mod differences;
 mod distribution;
 mod error;
@@ -56,10 +57,11 @@ pub struct Table<R: 'static = Results> {
 }
 
 /// Every table of a run, in the order in which a reader wants them.
-pub const TABLES: [Table; 12] = [
+pub const TABLES: [Table; 13] = [
     strength::TABLE,
     sites::TABLE,
     milestones::TABLE,
+    curves::TABLE,
     waiting::TABLE,
     contingents::TABLE,
     places::TABLE,

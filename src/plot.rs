@@ -16,6 +16,7 @@ mod frame;
 mod labels;
 mod lift;
 mod marks;
+mod milestones;
 mod panels;
 mod places;
 mod reported;
@@ -61,6 +62,7 @@ pub enum PlotError {
 pub fn figures(results: &Results) -> Result<Vec<Figure>, PlotError> {
     Ok(vec![
         Figure { name: "drawdown", svg: drawdown::draw(results)? },
+        Figure { name: "milestones", svg: milestones::draw(results)? },
         Figure { name: "sites", svg: sites::draw(results)? },
         Figure { name: "waiting", svg: waiting::draw(results)? },
         Figure { name: "places", svg: places::draw(results)? },

@@ -14,6 +14,7 @@ use crate::stats::{self, Level, Z95};
 use crate::studies::Studies;
 
 mod checks;
+mod curves;
 mod doubt;
 mod increments;
 mod ledger;
@@ -79,6 +80,7 @@ pub fn results(material: &Material) -> Results {
         checks,
         inputs: material.inputs(),
         ledger: material.ledger(),
+        curves: material.curves(),
         sources: material.sources(),
         ..Results::empty(material.about())
     }

@@ -16,6 +16,10 @@ mod comparison;
 mod made_up;
 #[path = "pictures/made_up_comparison.rs"]
 mod made_up_comparison;
+#[path = "pictures/made_up_milestones.rs"]
+mod made_up_milestones;
+#[path = "pictures/milestones.rs"]
+mod milestones;
 
 use made_up::{Case, empty, huge, mali, odd, tiny};
 
@@ -103,6 +107,7 @@ fn every_figure_says_its_units_and_where_it_comes_from() {
             let unit = match figure.name {
                 "drawdown" => "People present at the end of each day",
                 "waiting" => "Days lost (right) and gained (left)",
+                "milestones" => "that reach a milestone on or before a date",
                 "sites" => "shares of replications, in per cent",
                 "places" => "People at each site at the end of each day",
                 "lift" => "Seats out of each gateway, truck-days of each pool",
@@ -140,9 +145,33 @@ fn gone_is_drawn_as_present() {
 #[test]
 fn a_date_that_is_not_reached_is_said_to_lie_after_the_horizon() {
     let figures = drawn("mali", &mali());
-    let words: Vec<String> = labels(&figures[1].svg).into_iter().map(|(words, _)| words).collect();
+    let words: Vec<String> = labels(named(&figures, "sites")).into_iter().map(|(words, _)| words).collect();
     assert!(words.contains(&"after 31 Dec 2024".to_owned()), "{words:?}");
     assert!(words.contains(&"kept for liquidation".to_owned()));
+}
+
+#[test]
+fn years_until_a_kept_site_ends_take_no_room_from_the_months_before() {
+    let figures = drawn("mali", &mali());
+    let words: Vec<String> = labels(named(&figures, "sites")).into_iter().map(|(words, _)| words).collect();
+    // 90 % of replications leave Gao by day 500 from 1 July 2023, and the others by the end of February.
+    assert!(words.contains(&"to 12 Nov 2024".to_owned()), "{words:?}");
+    assert!(words.contains(&"Dec".to_owned()) && !words.contains(&"Jun".to_owned()), "{words:?}");
+}
+
+#[test]
+fn who_stays_by_the_plan_and_by_the_median_is_said_where_they_differ() {
+    let mut results = mali();
+    // 420 people stay, and 252 by the plan, which in turn keeps a site that is left in December.
+    let late = results.sites.iter_mut().find(|site| site.name == "Timbuktu").unwrap();
+    (late.kept, late.plan_vacated) = (true, None);
+    let figures = drawn("stay", &results);
+    let words: Vec<String> = labels(named(&figures, "drawdown")).into_iter().map(|(words, _)| words).collect();
+    assert!(words.contains(&"stay: plan 252, median 420".to_owned()), "{words:?}");
+    assert!(words.contains(&"only the plan keeps Timbuktu".to_owned()), "{words:?}");
+    results.strength.iter_mut().for_each(|row| row.plan = row.p50);
+    let figures = plot::figures(&results).unwrap();
+    assert!(!labels(named(&figures, "drawdown")).iter().any(|(words, _)| words.starts_with("stay")));
 }
 
 #[test]

@@ -182,15 +182,6 @@ fn named(name: &str, room: f64, style: Type) -> String {
     if name.is_empty() { "a scenario without a name".to_owned() } else { name }
 }
 
-/// The headline's policy in words.
-fn policy_words(policy: &str) -> &'static str {
-    match policy {
-        "off" => "policy off",
-        "surge" => "policy: surge only",
-        _ => "policy as written",
-    }
-}
-
 /// How far the medians of two scenarios are apart: people, summed over the days that both have.
 fn apart(base: &Results, other: &Results) -> u64 {
     let (base, other) = (curves::medians(base), curves::medians(other));

@@ -10,15 +10,18 @@ use super::labels::{self, Ground};
 use super::marks::{self, Reported};
 use super::reported;
 use super::style::{Anchor, Area, INK, MEDIAN, Point, TINTS, Type, WHITE};
-use super::text::thousands;
+use super::text::{shorten, thousands};
 use crate::calendar::in_words;
-use crate::results::{Results, StrengthRow};
+use crate::results::{Results, SiteRow, StrengthRow};
 
 const WIDTH: f64 = 900.0;
 /// The plot's left, right, top and bottom.
 const PLOT: Area = Area { x0: 68.0, y0: 136.0, x1: 872.0, y1: 476.0 };
 /// The axis goes on for this long after the deadline.
 const AFTER_DEADLINE_DAYS: i32 = 42;
+
+/// Whoever is present for so long at the end of the axis stays.
+const RESTING_DAYS: usize = 7;
 
 /// The lower and the upper end of a band.
 type Band = fn(&StrengthRow) -> (u32, u32);
@@ -189,8 +192,34 @@ impl<'a> Fan<'a> {
         let ground = Ground { frame, avoid: &curves };
         reported::label(canvas, &self.figures, &self.axis, &self.counts, &ground);
         let style = |colour| Type::plain(12.0, colour).bold().halo();
+        self.stay(canvas, plan.last(), &ground);
         labels::name(canvas, &plan, "plan", style(INK), &ground, -1.0);
         labels::name(canvas, &median, "median", style(MEDIAN), &ground, 1.0);
+    }
+
+    /// Where plan and median come to rest at different numbers: both, and the sites that only the plan keeps.
+    fn stay(&self, canvas: &mut Canvas, end: Option<&Point>, ground: &Ground) {
+        let ends = self.rows.last().zip(self.rows.iter().rev().nth(RESTING_DAYS));
+        let (Some(&at), Some((last, before))) = (end, ends) else { return };
+        if last.plan == last.p50 || (last.plan, last.p50) != (before.plan, before.p50) {
+            return;
+        }
+        let [plan, median] = [last.plan, last.p50].map(|people| thousands(people.into()));
+        let words = format!("stay: plan {plan}, median {median}");
+        let style = Type::plain(11.0, INK).halo();
+        labels::beside(canvas, at, &words, style, ground, -1.0);
+        let kept = self.kept_by_the_plan();
+        if !kept.is_empty() {
+            labels::beside(canvas, (at.0, at.1 - 14.0), &format!("only the plan keeps {kept}"), style, ground, -1.0);
+        }
+    }
+
+    /// Kept sites that most replications leave before the axis ends.
+    fn kept_by_the_plan(&self) -> String {
+        let by = |date: Option<Date>| date.is_some_and(|date| date <= self.axis.last);
+        let left = |site: &&SiteRow| site.kept && by(site.vacated_p50) && !by(site.plan_vacated);
+        let names: Vec<&str> = self.results.sites.iter().filter(left).map(|site| site.name.as_str()).collect();
+        shorten(&names.join(", "), 120.0, 11.0, false)
     }
 
     fn description(&self) -> String {

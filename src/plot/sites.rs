@@ -8,7 +8,7 @@ use super::canvas::Canvas;
 use super::frame::{self, KEY_LINE, NOTE, Sample};
 use super::marks::{self, Dated, Role};
 use super::sites_row::{self, Row, Sheet};
-use super::style::{Anchor, GREY, INK, Point, RULE, Type};
+use super::style::{Anchor, Area, GREY, INK, Point, RULE, Type};
 use super::text::thousands;
 use crate::calendar::in_words;
 use crate::results::{Results, SiteRow};
@@ -63,7 +63,8 @@ impl<'a> Chart<'a> {
             sites.split_off(left_out).into_iter().map(|site| Row::new(site, &results.checks)).collect();
         let (first, last) = range(results, &rows);
         let names = rows.iter().map(Row::name_width).fold(60.0, f64::max);
-        let beyond = rows.iter().any(|row| row.beyond(last, results.about.horizon).is_some());
+        let is_beyond = |row: &Row| row.beyond(last, results.about.horizon).is_some() || row.reported_after(last) > 0;
+        let beyond = rows.iter().any(is_beyond);
         let table = WIDTH - 16.0 - TABLE;
         let x1 = table - 14.0 - if beyond { BEYOND } else { 0.0 };
         let axis = TimeAxis { first, last, x0: 16.0 + names + 14.0, x1 };
@@ -84,7 +85,8 @@ impl<'a> Chart<'a> {
         let unit = "A site is left on the date on which nobody and nothing remains there. At the right: shares of replications, in per cent.";
         frame::head(canvas, &self.title(), &[heading, unit.to_owned()]);
         for (dx, words) in [(84.0, "median date"), (148.0, "by plan"), (TABLE, "by deadline")] {
-            canvas.text(words, (self.sheet.table + dx, TOP - 12.0), Anchor::End, HEAD);
+            let area = canvas.text(words, (self.sheet.table + dx, TOP - 12.0), Anchor::End, HEAD);
+            canvas.reserve(Area { x0: area.x0 - 10.0, ..area });
         }
         frame::deadline(canvas, &self.sheet.axis, about.deadline, (TOP, bottom), None);
         if let Some(known) = about.as_of {
@@ -169,19 +171,22 @@ impl<'a> Chart<'a> {
 fn range(results: &Results, rows: &[Row]) -> (Date, Date) {
     let about = &results.about;
     let dated = |dated: &Dated| dated.high.or(dated.low);
+    // Years may pass until a kept site ends: they would leave no room for the months in which the others do.
     let likely = |row: &Row| {
         let site = row.site;
-        let own =
-            if site.kept { [None; 4] } else { [site.planned, site.plan_vacated, site.vacated_p50, site.vacated_p75] };
-        own.into_iter().flatten().chain(row.reported.iter().filter_map(dated)).max()
+        let own = [site.planned, site.plan_vacated, site.vacated_p50, site.vacated_p75];
+        own.into_iter().flatten().chain(row.reported.iter().filter_map(dated)).max().filter(|_| !site.kept)
     };
     let core = rows.iter().filter_map(likely).chain([about.deadline]).max().unwrap_or(about.deadline);
     let first = rows.iter().filter_map(Row::earliest).chain([about.start]).min().unwrap_or(about.start);
     let first = first.max(shifted(about.start, -90)).min(about.start);
     let core = core.min(about.horizon.max(about.start));
     let limit = shifted(core, days(first, core) / 4);
-    let tails =
-        rows.iter().flat_map(|row| [row.site.vacated_p95, row.site.planned]).flatten().filter(|tail| *tail <= limit);
+    let tail = |row: &Row| {
+        let own = [row.site.vacated_p95, row.site.vacated_p50, row.site.planned];
+        own.into_iter().flatten().chain(row.reported.iter().filter_map(dated)).collect::<Vec<_>>()
+    };
+    let tails = rows.iter().flat_map(tail).filter(|tail| *tail <= limit);
     let last = tails.chain([core]).max().unwrap_or(core);
     (first, shifted(last, 3 + days(first, last) / 40).max(shifted(first, 1)))
 }

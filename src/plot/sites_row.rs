@@ -6,7 +6,7 @@ use super::axis::TimeAxis;
 use super::canvas::Canvas;
 use super::marks::{self, Dated, arrow};
 use super::style::{Anchor, Area, GREY, INK, MEDIAN, Point, TINTS, Type, WHITE};
-use super::text::{known_percent, short, shorten};
+use super::text::{known_percent, short, shorten, span};
 use crate::calendar::in_words;
 use crate::results::{CheckRow, SiteRow};
 
@@ -58,6 +58,17 @@ impl<'a> Row<'a> {
     }
 }
 
+impl Row<'_> {
+    /// How many published dates lie after the axis.
+    pub fn reported_after(&self, last: Date) -> usize {
+        self.after(last).count()
+    }
+
+    fn after(&self, last: Date) -> impl Iterator<Item = &Dated> {
+        self.reported.iter().filter(move |dated| dated.low.or(dated.high).is_some_and(|date| date > last))
+    }
+}
+
 /// What all rows share.
 pub(super) struct Sheet {
     pub axis: TimeAxis,
@@ -88,6 +99,7 @@ pub(super) fn draw(canvas: &mut Canvas, row: &Row, sheet: &Sheet, middle: f64) {
     for dated in &row.reported {
         reported(canvas, dated, &sheet.axis, lower);
     }
+    reported_after(canvas, row, &sheet.axis, lower);
     cells(canvas, row, sheet, y);
 }
 
@@ -177,6 +189,25 @@ fn reported(canvas: &mut Canvas, dated: &Dated, axis: &TimeAxis, y: f64) {
     if dated.ended {
         flag(canvas, (x, y));
     }
+}
+
+/// Published dates after the axis: the first in words behind its mark, and how many more.
+fn reported_after(canvas: &mut Canvas, row: &Row, axis: &TimeAxis, y: f64) {
+    let mut after = row.after(axis.last);
+    let Some(first) = after.next() else { return };
+    let more = after.count();
+    let words = match (first.low, first.high) {
+        (Some(low), Some(high)) => span(low, high.max(low)),
+        (Some(low), None) => format!("≥ {}", short(low)),
+        (None, high) => high.map_or(String::new(), |high| format!("≤ {}", short(high))),
+    };
+    let words = if more > 0 { format!("{words}, {more} more") } else { words };
+    let at = (axis.x1 + 5.0, y);
+    first.role.draw(canvas, at);
+    if first.ended {
+        flag(canvas, at);
+    }
+    canvas.text(&shorten(&words, 104.0, CELL.size, false), (axis.x1 + 14.0, y), Anchor::Start, CELL);
 }
 
 /// Median date, share by the plan's date, share by the deadline; the last is no aim of a kept site.

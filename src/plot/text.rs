@@ -122,6 +122,15 @@ pub(super) fn known_percent(share: f64, n: u64) -> String {
     format!("~{:.0} %", (20.0 * share).round() * 5.0)
 }
 
+/// A policy as tables name it, in words.
+pub(super) fn policy_words(policy: &str) -> &'static str {
+    match policy {
+        "off" => "policy off",
+        "surge" => "surge only",
+        _ => "policy as written",
+    }
+}
+
 /// `28 Aug 2023`.
 pub(super) fn short(date: Date) -> String {
     date.strftime("%-d %b %Y").to_string()

@@ -4,8 +4,8 @@ use std::fs;
 
 use drawdown::output::{Folder, TABLES, decimals, write_tables};
 use drawdown::results::{
-    CheckRow, ContingentRow, IncrementRow, InputRow, LedgerRow, LiftRow, MilestoneRow, PlaceRow, Results, ScoreRow,
-    SiteRow, StrengthRow, WaitingRow,
+    CheckRow, ContingentRow, CurveRow, IncrementRow, InputRow, LedgerRow, LiftRow, MilestoneRow, PlaceRow, Results,
+    ScoreRow, SiteRow, StrengthRow, WaitingRow,
 };
 use jiff::civil::date;
 use serde_json::Value;
@@ -19,6 +19,7 @@ fn results() -> Results {
         strength: vec![strength()],
         sites: vec![site()],
         milestones: vec![milestone()],
+        curves: vec![curve()],
         contingents: vec![contingent()],
         waiting: vec![waiting()],
         places: vec![place()],
@@ -72,6 +73,7 @@ fn the_columns_are_the_fields_of_the_rows() {
         serde_json::to_value(&results.strength[0]),
         serde_json::to_value(&results.sites[0]),
         serde_json::to_value(&results.milestones[0]),
+        serde_json::to_value(&results.curves[0]),
         serde_json::to_value(&results.waiting[0]),
         serde_json::to_value(&results.contingents[0]),
         serde_json::to_value(&results.places[0]),
@@ -118,6 +120,7 @@ fn values_are_written_as_documented() {
         "{}",
         line("milestones.csv")
     );
+    assert_eq!(line("curves.csv"), "people-out,off,2023-12-31,0.250000");
     assert_eq!(line("waiting.csv"), "kidal,another site,aguelhok,permission,12.25,-3,10,31,4,16.25,0.750000,1.000000");
     assert_eq!(line("contingents.csv"), "Chad,900,,,,,,,0.250000,180,150.50,10.00,19.50,33.25,90");
     assert_eq!(line("places.csv"), "2023-12-31,kidal,96.50,90,96,102,100,0.250000,12.00,0,12,24,9.65,2,4");
@@ -225,6 +228,10 @@ fn milestone() -> MilestoneRow {
         tail_mean: 30.0,
         tail_p90: 40,
     }
+}
+
+fn curve() -> CurveRow {
+    CurveRow { milestone: "people-out".into(), policy: "off", date: date(2023, 12, 31), share: 0.25 }
 }
 
 fn ledger() -> LedgerRow {

@@ -121,7 +121,7 @@ fn difference(base: &Results, variant: Variant, policy: &'static str) -> Differe
         p80_change_low: Some(days - spread / 6),
         p80_change_high: Some(days + spread / 6),
         probability_base: probability,
-        probability_other: probability + change,
+        probability_other: (probability + change).clamp(0.0, 1.0),
         probability_change: change,
         probability_change_low: change - 0.002 * spread as f64,
         probability_change_high: change + 0.002 * spread as f64,

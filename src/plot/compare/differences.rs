@@ -2,20 +2,20 @@
 
 use super::histogram::{self, EARLIER, EARLIER_WORDS, LATER, LATER_WORDS, SAME, Scale};
 use super::look::WIDTH;
-use super::{Cast, Other, policy_words};
+use super::{Cast, Other};
 use crate::plot::PlotError;
 use crate::plot::axis::signed;
 use crate::plot::canvas::Canvas;
 use crate::plot::frame::{self, KEY_LINE, NOTE, Sample};
 use crate::plot::style::{Anchor, Area, Colour, GREY, INK, RULE, Type};
-use crate::plot::text::percent;
+use crate::plot::text::{percent, policy_words};
 use crate::results::{DifferenceRow, DistributionRow};
 
 const TOP: f64 = 126.0;
-const ROW: f64 = 122.0;
+const ROW: f64 = 128.0;
 /// From a row's top to its bars: the name, and room for the height of a bar that is cut.
 const TO_BARS: f64 = 42.0;
-const BARS: f64 = 54.0;
+const BARS: f64 = 60.0;
 /// The words right of the bars.
 const WORDS: f64 = 168.0;
 const NAME: Type = Type::plain(13.0, INK).bold();
@@ -41,7 +41,7 @@ pub(super) fn draw(cast: &Cast) -> Result<String, PlotError> {
     for (i, other) in cast.others.iter().enumerate() {
         sheet.row(&mut canvas, i, other);
     }
-    frame::key(&mut canvas, (16.0, bottom + 14.0), WIDTH - 16.0, key());
+    frame::key(&mut canvas, (16.0, bottom + 14.0), WIDTH - 16.0, key(sheet.scale.width));
     cast.write_footer(&mut canvas, footer + 4.0);
     canvas.finish(&sheet.title(), &sheet.description())
 }
@@ -149,13 +149,16 @@ fn figures(canvas: &mut Canvas, row: &DifferenceRow, (x, y): (f64, f64)) {
     canvas.text(&mean, (x, y + 47.0), Anchor::Start, CELL);
     let median = match (row.p50_change, row.same >= 1.0) {
         (_, true) => String::new(),
-        (Some(days), _) => format!("median date {} days", signed(days as f64, 0)),
+        (Some(days), _) => {
+            let unit = if days.unsigned_abs() == 1 { "day" } else { "days" };
+            format!("median date {} {unit}", signed(days as f64, 0))
+        }
         (None, _) => "median date after the horizon".to_owned(),
     };
     canvas.text(&median, (x, y + 62.0), Anchor::Start, SMALL);
 }
 
-fn key() -> Vec<(Sample<'static>, String)> {
+fn key(days: i64) -> Vec<(Sample<'static>, String)> {
     let bar = |colour: Colour| -> Sample {
         Box::new(move |canvas, (x, y)| {
             canvas.rect(Area { x0: x - 11.0, y0: y - 5.0, x1: x + 11.0, y1: y + 5.0 }, colour);
@@ -166,8 +169,9 @@ fn key() -> Vec<(Sample<'static>, String)> {
         canvas.rect(area, LATER);
         histogram::hatch(canvas, area);
     });
+    let wide = if days > 1 { format!(", bars of {days} days") } else { String::new() };
     vec![
-        (bar(EARLIER), "earlier (left of 0)".to_owned()),
+        (bar(EARLIER), format!("earlier (left of 0){wide}")),
         (bar(SAME), "the same day".to_owned()),
         (bar(LATER), "later (right of 0)".to_owned()),
         (hatched, "one of the two not within the horizon: at least so many days".to_owned()),

@@ -16,6 +16,8 @@ pub(super) const LATER_WORDS: Colour = Colour(0xA8, 0x48, 0x00);
 const NARROWEST: f64 = 4.0;
 /// A difference of more days than any mission has is no difference in days.
 const LONGEST: i64 = 10_000;
+/// Bars higher than so many times the highest one of a middling panel are cut.
+const HIGHEST: f64 = 3.0;
 /// What lies further out than all but this share of one panel on either side is told in words.
 const TAIL: f64 = 0.005;
 const SMALL: Type = Type::plain(10.5, GREY);
@@ -50,7 +52,7 @@ pub(super) struct Scale {
     pub first: i64,
     pub last: i64,
     /// Days in a bar; the bar of 0 is of that day alone.
-    width: i64,
+    pub width: i64,
     /// The share that a bar may reach; one that reaches further is cut.
     most: f64,
 }
@@ -62,11 +64,16 @@ impl Scale {
         let room = (pixels / NARROWEST).max(1.0) as i64;
         let width = [1, 2, 5, 7, 14, 28, 56, 112, 224].into_iter().find(|width| (last - first) / width < room);
         let mut scale = Self { first, last, width: width.unwrap_or(448), most: 0.0 };
-        let bars = || panels.iter().flat_map(|rows| scale.bars(rows));
-        let beside = bars().filter(|bar| bar.from != 0).map(|bar| bar.share).fold(0.0, f64::max);
-        let same = bars().filter(|bar| bar.from == 0).map(|bar| bar.share).fold(0.0, f64::max);
-        // A bar of "the same" that is far higher than all others would flatten them.
-        scale.most = if beside > 0.0 { same.max(beside).min(1.6 * beside) } else { same.max(0.01) };
+        let bars = || panels.iter().map(|rows| scale.bars(rows));
+        let highest = |bars: Vec<Bar>, is_meant: fn(&Bar) -> bool| {
+            bars.iter().filter(|bar| is_meant(bar)).map(|bar| bar.share).fold(0.0, f64::max)
+        };
+        let mut beside: Vec<f64> = bars().map(|bars| highest(bars, |bar| bar.from != 0)).collect();
+        beside.retain(|share| *share > 0.0);
+        beside.sort_by(f64::total_cmp);
+        let any = bars().map(|bars| highest(bars, |_| true)).fold(0.01, f64::max);
+        // A few bars that are far higher than those of most panels would flatten the others.
+        scale.most = beside.get(beside.len() / 2).map_or(any, |middle| any.min(HIGHEST * middle));
         scale
     }
 
@@ -160,7 +167,10 @@ fn cut(canvas: &mut Canvas, bar: Area, words: &str) {
     for dy in [0.0, 4.0] {
         canvas.line(vec![(bar.x0 - 2.0, y + dy + 2.0), (bar.x1 + 2.0, y + dy - 2.0)], 1.4, WHITE);
     }
-    canvas.text(words, ((bar.x0 + bar.x1) / 2.0, bar.y0 - 7.0), Anchor::Middle, SMALL);
+    let at = ((bar.x0 + bar.x1) / 2.0, bar.y0 - 7.0);
+    if canvas.is_free(&SMALL.area(words, at, Anchor::Middle)) {
+        canvas.text(words, at, Anchor::Middle, SMALL);
+    }
 }
 
 /// White strokes from the lower left to the upper right over an area.
@@ -254,6 +264,20 @@ mod tests {
             assert!(ends.windows(2).all(|pair| (pair[0].1 - pair[1].0).abs() < 1e-9), "{ends:?}");
             assert_eq!((ends[0].0, ends[ends.len() - 1].1), (10.0, 310.0));
         }
+    }
+
+    #[test]
+    fn a_bar_far_higher_than_those_of_most_panels_is_cut() {
+        let even: Vec<DistributionRow> = (1..=10).map(|day| row(day, 0.1)).collect();
+        let (one, mut same) = (vec![row(-1, 1.0)], vec![row(0, 1.0)]);
+        let panel = |rows: &[DistributionRow]| {
+            Scale::new(&[even.iter().collect(), even.iter().collect(), rows.iter().collect()], 300.0).most
+        };
+        assert!((panel(&one) - 0.3).abs() < 1e-9 && (panel(&same) - 0.3).abs() < 1e-9);
+        same[0].share = 0.2;
+        assert!((panel(&same) - 0.2).abs() < 1e-9);
+        // Alone, nothing is flattened.
+        assert_eq!(Scale::new(&[vec![&row(0, 1.0)]], 300.0).most, 1.0);
     }
 
     #[test]

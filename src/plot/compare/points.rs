@@ -1,14 +1,14 @@
 //! Which scenario changes what, and how sure that is: changes of the headline with their simulation error.
 
 use super::look::WIDTH;
-use super::{Cast, Other, policy_words};
+use super::{Cast, Other};
 use crate::plot::PlotError;
 use crate::plot::axis::{days_step, minus, shifted, signed};
 use crate::plot::canvas::Canvas;
 use crate::plot::frame::{self, KEY_LINE, NOTE, Sample};
 use crate::plot::marks::arrow;
 use crate::plot::style::{Anchor, Area, Colour, GREY, INK, Point, RULE, Type, WHITE};
-use crate::plot::text::{percent, short, shorten};
+use crate::plot::text::{percent, policy_words, short, shorten};
 use crate::results::DifferenceRow;
 
 const TOP: f64 = 150.0;
