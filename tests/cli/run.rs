@@ -7,9 +7,10 @@ use tempfile::tempdir;
 
 use crate::{complete, drawdown, names, scenario, shipped, table};
 
-const FILES: [&str; 26] = [
+const FILES: [&str; 29] = [
     "checks.csv",
     "contingents.csv",
+    "curves.csv",
     "drawdown.png",
     "drawdown.svg",
     "increments.csv",
@@ -20,6 +21,8 @@ const FILES: [&str; 26] = [
     "lift.svg",
     "manifest.json",
     "milestones.csv",
+    "milestones.png",
+    "milestones.svg",
     "places.csv",
     "places.png",
     "places.svg",

@@ -68,7 +68,7 @@ fn an_s_curve_names_its_quantiles_its_contingency_and_what_is_never_reached() {
         assert!(words.contains(&label.to_owned()), "{label}: {words:?}");
     }
     assert!(words.iter().any(|words| words.starts_with("3 % not by 31 Dec 2024")), "{words:?}");
-    assert_eq!(words.iter().filter(|words| words.starts_with("doubt about inputs ")).count(), 2, "{words:?}");
+    assert_eq!(words.iter().filter(|words| words.starts_with("doubt about inputs, ")).count(), 2, "{words:?}");
 }
 
 #[test]
@@ -87,4 +87,13 @@ fn without_drivers_no_doubt_about_inputs_is_drawn() {
 fn a_run_of_one_policy_has_its_curve_and_no_other() {
     let words = words("off", &off());
     assert!(words.contains(&"policy off".to_owned()) && !words.contains(&"policy as written".to_owned()), "{words:?}");
+}
+
+#[test]
+fn curves_that_are_the_same_are_named_together() {
+    let mut same = with(mali(), &MALI[..1], &["off", "full"]);
+    let off: Vec<f64> = same.curves.iter().filter(|row| row.policy == "off").map(|row| row.share).collect();
+    same.curves.iter_mut().filter(|row| row.policy == "full").zip(off).for_each(|(row, off)| row.share = off);
+    let words = words("same", &same);
+    assert!(words.contains(&"policy off = as written".to_owned()), "{words:?}");
 }

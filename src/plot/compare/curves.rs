@@ -57,7 +57,7 @@ pub(super) fn draw(cast: &Cast) -> Result<String, PlotError> {
     }
     chart.deadlines(&mut canvas);
     chart.labels(&mut canvas);
-    table::draw(&mut canvas, &table, cast.base.about.deadline, TABLE_TOP);
+    table::draw(&mut canvas, &table, &cast.base.about, TABLE_TOP);
     cast.write_footer(&mut canvas, footer);
     canvas.finish(&chart.title(), &chart.description())
 }

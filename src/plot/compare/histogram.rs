@@ -34,10 +34,10 @@ struct Bar {
 }
 
 /// The days of a difference, in order, that can be drawn.
-pub(super) fn rows<'a>(
-    distribution: &'a [DistributionRow],
+pub(super) fn rows(
+    distribution: &[DistributionRow],
     is_meant: impl Fn(&DistributionRow) -> bool,
-) -> Vec<&'a DistributionRow> {
+) -> Vec<&DistributionRow> {
     let drawable = |row: &&DistributionRow| {
         row.share.is_finite() && row.share > 0.0 && row.days.checked_abs().is_some_and(|days| days <= LONGEST)
     };

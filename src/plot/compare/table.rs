@@ -1,14 +1,12 @@
 //! The numbers below the curves: who is still there on the deadline, and how probable it is.
 
-use jiff::civil::Date;
-
 use super::Cast;
 use super::look::{Look, SAMPLE, WIDTH};
 use crate::plot::canvas::Canvas;
 use crate::plot::drawdown::present;
 use crate::plot::style::{Anchor, GREY, INK, RULE, Type};
-use crate::plot::text::{known_percent, short, shorten_middle, thousands};
-use crate::results::Results;
+use crate::plot::text::{known_percent, policy_words, short, shorten_middle, thousands};
+use crate::results::{About, Results};
 
 const ROW: f64 = 18.0;
 /// Two lines of headings.
@@ -43,7 +41,10 @@ impl Line {
         } else {
             cast.name(results, room, CELL.bold())
         };
-        Self { look, name, cells: [median, band, share("off"), share(&results.about.policy)], base }
+        let written = cast.base.about.policy.as_str();
+        // With the policy off there is nothing else as written.
+        let as_written = if written == "off" { String::new() } else { share(written) };
+        Self { look, name, cells: [median, band, share("off"), as_written], base }
     }
 }
 
@@ -52,13 +53,16 @@ pub(super) fn height(lines: usize) -> f64 {
 }
 
 /// Draws the table from `top` on.
-pub(super) fn draw(canvas: &mut Canvas, lines: &[Line], deadline: Date, top: f64) {
-    let day = format!("on {}", short(deadline));
+pub(super) fn draw(canvas: &mut Canvas, lines: &[Line], about: &About, top: f64) {
+    let day = format!("on {}", short(about.deadline));
     let heads = [
-        ["people left".to_owned(), day.clone()],
+        ["people still there".to_owned(), day],
         ["80 % of".to_owned(), "replications".to_owned()],
         ["out by its deadline,".to_owned(), "policy off".to_owned()],
-        ["out by its deadline,".to_owned(), "policy as written".to_owned()],
+        match about.policy.as_str() {
+            "off" => [String::new(), String::new()],
+            policy => ["out by its deadline,".to_owned(), policy_words(policy).to_owned()],
+        },
     ];
     for (x, heads) in COLUMNS.into_iter().zip(heads) {
         for (i, words) in heads.iter().enumerate() {

@@ -32,7 +32,8 @@ pub(super) fn draw(canvas: &mut Canvas, series: &Series, about: &About, plot: Ar
     for line in series.lines.iter().flatten() {
         curves.extend(labels::dense(&line.points(&axis, &plot)));
     }
-    for date in [Some(about.deadline), series.plan(), series.p80()].into_iter().flatten() {
+    let p50 = series.main().and_then(|line| line.row).and_then(|row| row.p50);
+    for date in [Some(about.deadline), series.plan(), p50, series.p80()].into_iter().flatten() {
         curves.extend(labels::dense(&[(axis.x_held(date), plot.y0), (axis.x_held(date), plot.y1)]));
     }
     dates(canvas, series, about, &axis, &plot);
@@ -77,7 +78,7 @@ fn doubts(canvas: &mut Canvas, series: &Series, about: &About, axis: &TimeAxis, 
     if !axis.shows(about.deadline) {
         return;
     }
-    for (line, side) in series.lines.iter().zip([-1.0, 1.0]) {
+    for (line, (side, policy)) in series.lines.iter().zip([(-1.0, "off"), (1.0, "as written")]) {
         let row = line.as_ref().and_then(|line| line.row);
         let Some((low, high)) = row.and_then(|row| series::doubt(row, about)) else { continue };
         let x = axis.x(about.deadline) + 9.0 * side;
@@ -88,7 +89,7 @@ fn doubts(canvas: &mut Canvas, series: &Series, about: &About, axis: &TimeAxis, 
         canvas.reserve(Area { x0: x - CAP, y0: top - 2.0, x1: x + CAP, y1: bottom + 2.0 });
         let points: Vec<(Point, f64)> =
             (0..=12).map(|i| ((x, top + (bottom - top) * f64::from(i) / 12.0), 0.0)).collect();
-        let words = format!("doubt about inputs {}", crate::text::percent_range(low, high));
+        let words = format!("doubt about inputs, {policy}: {}", crate::text::percent_range(low, high));
         labels::beside_any(canvas, &points, &words, DOUBT, ground, side);
     }
 }
@@ -123,8 +124,7 @@ fn contingency(canvas: &mut Canvas, series: &Series, axis: &TimeAxis, plot: &Are
     arrow(canvas, (from, y), (to + towards, y), INK);
     canvas.reserve(Area { x0: from.min(to), y0: y - 1.5, x1: from.max(to), y1: y + 1.5 });
     let words = format!("contingency {} days", signed(days as f64, 0));
-    let points =
-        (1..20).map(|i| ((from + (to - from) * f64::from(i) / 20.0, y), 0.1 * f64::from((10 - i as i32).abs())));
+    let points = (1..20).map(|i| ((from + (to - from) * f64::from(i) / 20.0, y), 0.1 * f64::from((10_i32 - i).abs())));
     labels::beside_any(canvas, &points.collect::<Vec<_>>(), &words, WORDS, ground, 1.0);
 }
 
@@ -154,6 +154,13 @@ fn names(canvas: &mut Canvas, series: &Series, about: &About, axis: &TimeAxis, p
         points.iter().step_by(step).filter(|at| rises(at)).map(|&at| (at, cost(at))).collect()
     };
     let [off, written] = &series.lines;
+    if let (Some(off), Some(written)) = (off, written)
+        && off.steps == written.steps
+    {
+        let words = format!("policy off = {}", policy_words(&about.policy).trim_start_matches("policy "));
+        labels::beside_any(canvas, &candidates(off, None), &words, LABEL, ground, 1.0);
+        return;
+    }
     if let Some(line) = written {
         let style = Type { colour: WRITTEN, ..LABEL };
         let points = candidates(line, off.as_ref());
