@@ -302,7 +302,7 @@ error: `--sweep 'trucks.pool.count=1,2,1'` has `1` twice
         refused(&["delay.clearance={ fixed = 3 ,{ fixed = 5 }"]),
         str![[r#"
 error: `--sweep 'delay.clearance={ fixed = 3 ,{ fixed = 5 }'` has open quotes or brackets
-  = help: write PATH=A,B,C, such as mission.deadline=2024-01-31,2024-02-29
+  = help: close them: a law, for one, is written --sweep 'delay.clearance={ fixed = 3 },{ fixed = 5 }'
 
 "#]]
     );
@@ -318,14 +318,14 @@ error: two sweeps change `trucks.pool.count`
         refused(&["trucks.pol.count=1,2"]),
         str![[r#"
 error: `trucks` has no element `pol`
- --> --set 'trucks.pol.count=1':1:8
+ --> --sweep 'trucks.pol.count=1':1:8
   |
 1 | trucks.pol.count=1
   |        ^^^ trucks
   |
   = help: did you mean `pool`?
-error: `base.toml` with these `--set` cannot be used: 1 problem
-  = note: `--sweep` asks for this variant: base trucks.pol.count=1
+error: `base.toml` with this `--sweep` cannot be used: 1 problem
+  = note: the variant is `base trucks.pol.count=1`
 
 "#]]
     );
