@@ -76,6 +76,12 @@ quote docs/tutorial.md doubtful doubtful
 } > doubts
 quote docs/schedule-risk.md doubts doubts
 
+{
+  echo '$ drawdown compare scenarios/minusma.toml scenarios/minusma-trucks.toml scenarios/minusma-open.toml -n 1000'
+  drawdown compare scenarios/minusma.toml scenarios/minusma-trucks.toml scenarios/minusma-open.toml -n 1000
+} > compare
+quote docs/compare.md compare compare
+
 for picture in drawdown sites waiting scores; do
   put "$root/docs/images/$picture.svg" "output/minusma/$picture.svg"
 done

@@ -18,10 +18,10 @@ mod made_up;
 mod made_up_comparison;
 #[path = "pictures/made_up_milestones.rs"]
 mod made_up_milestones;
-#[path = "pictures/milestones.rs"]
-mod milestones;
 #[path = "pictures/maps.rs"]
 mod maps;
+#[path = "pictures/milestones.rs"]
+mod milestones;
 
 use made_up::{Case, empty, huge, mali, odd, tiny};
 

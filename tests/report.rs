@@ -35,7 +35,7 @@ fn simulated(loaded: &Loaded, n: u64, threads: usize) -> Results {
         each: None,
     };
     let ensemble = ensemble::run(&job, 0..n).unwrap();
-    let studies = studies::run(scenario, &job, n, Wanted::default()).unwrap();
+    let studies = studies::run(scenario, &job, n, &Wanted::default()).unwrap();
     let material = Material {
         scenario,
         model: &model,

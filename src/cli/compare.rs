@@ -22,6 +22,7 @@ use crate::studies::Wanted;
 mod changes;
 mod folder;
 mod plans;
+mod short;
 mod sweep;
 mod table;
 

@@ -1,4 +1,5 @@
-//! Intervals that need no resampling: for a mean and for a probability of pairs.
+//! Intervals of a change: of a mean and of a probability from the pairs themselves, of a
+//! quantile from its resamples.
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
@@ -18,6 +19,19 @@ pub fn mean(sum: i64, squares: i128, n: usize, t: f64) -> (f64, f64, f64) {
     let scaled = n as i128 * squares - i128::from(sum) * i128::from(sum);
     let half = if scaled == 0 { 0.0 } else { t * (scaled as f64 / (size * size * (size - 1.0))).sqrt() };
     (mean, mean - half, mean + half)
+}
+
+/// The 95 % interval of a change in whole days (truckloads, people), from what it is in
+/// each resample: 1.96 of their standard deviation on either side and half a day more, as
+/// a whole number stands for the half before and after it. Covers 95 % and more where
+/// percentiles of the resamples cover 99 % (`docs/decisions.md`).
+pub fn whole(change: i64, resamples: impl ExactSizeIterator<Item = i64> + Clone) -> (i64, i64) {
+    let n = resamples.len() as i128;
+    let sum: i128 = resamples.clone().map(i128::from).sum();
+    let squares: i128 = resamples.map(|value| i128::from(value) * i128::from(value)).sum();
+    let sd = ((n * squares - sum * sum) as f64).sqrt() / n as f64;
+    let half = (Z95 * sd + 0.5).floor() as i64;
+    (change - half, change + half)
 }
 
 /// The 95 % interval of P(other) − P(base) from `n` pairs, of which `gained` have it
@@ -53,6 +67,13 @@ mod tests {
     #[test]
     fn differences_that_are_all_alike_have_no_doubt() {
         assert_eq!(mean(30, 90, 10, students(10)), (3.0, 3.0, 3.0));
+    }
+
+    #[test]
+    fn whole_days_reach_half_a_day_further() {
+        // All alike: no doubt. Half 0 and half 2: sd 1, so 1.96 + 0.5, of which the whole days are 2.
+        assert_eq!(whole(4, [4; 10].into_iter()), (4, 4));
+        assert_eq!(whole(1, [0, 2, 0, 2].into_iter()), (-1, 3));
     }
 
     #[test]

@@ -88,7 +88,7 @@ fn alone(what: &str, base: (&str, &BTreeSet<&str>), other: (&str, &BTreeSet<&str
     [only(base, other.1), only(other, base.1)].into_iter().flatten().collect()
 }
 
-fn ids<'a, T>(list: &'a [T], id: fn(&T) -> &String) -> BTreeSet<&'a str> {
+fn ids<T>(list: &[T], id: fn(&T) -> &String) -> BTreeSet<&str> {
     list.iter().map(|one| id(one).as_str()).collect()
 }
 

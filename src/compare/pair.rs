@@ -125,7 +125,8 @@ impl<'a> Pair<'a> {
         }
     }
 
-    /// The change of a quantile, by its place in [`LEVELS`](crate::compare::LEVELS), with its percentile interval.
+    /// The change of a quantile, by its place in [`LEVELS`](crate::compare::LEVELS), with its interval: from the
+    /// spread over the resamples, or where the horizon cuts them off, from their percentiles.
     fn quantile_change(&self, level: usize) -> Quantiles {
         let (base, other) = (&self.base, &self.other);
         let of = |end: &End| end.quantile(crate::compare::LEVELS[level]);
@@ -138,13 +139,17 @@ impl<'a> Pair<'a> {
         // where nothing else can be said.
         let low = |(&b, &o): (&i64, &i64)| if base.is_known(b) { o - b } else { i64::MIN };
         let high = |(&b, &o): (&i64, &i64)| if other.is_known(o) { o - b } else { i64::MAX };
-        let ends = percentile(quantiles.clone().map(low).collect(), quantiles.map(high).collect());
-        Quantiles {
+        let ends = percentile(quantiles.clone().map(low).collect(), quantiles.clone().map(high).collect());
+        let (low, high) = ends.unwrap_or((i64::MIN, i64::MAX));
+        let found = Quantiles {
             base: of(base),
             other: of(other),
-            low: ends.map(|(low, _)| low).filter(|&low| low != i64::MIN),
-            high: ends.map(|(_, high)| high).filter(|&high| high != i64::MAX),
-        }
+            low: (low != i64::MIN).then_some(low),
+            high: (high != i64::MAX).then_some(high),
+        };
+        let (Some(change), Some(_), Some(_)) = (found.change(), found.low, found.high) else { return found };
+        let (low, high) = interval::whole(change, quantiles.map(|(base, other)| other - base));
+        Quantiles { low: Some(low), high: Some(high), ..found }
     }
 
     fn probability_change(&self) -> (f64, f64) {

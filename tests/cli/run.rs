@@ -7,7 +7,7 @@ use tempfile::tempdir;
 
 use crate::{complete, drawdown, names, scenario, shipped, table};
 
-const FILES: [&str; 29] = [
+const FILES: [&str; 33] = [
     "checks.csv",
     "contingents.csv",
     "curves.csv",
@@ -28,6 +28,7 @@ const FILES: [&str; 29] = [
     "places.csv",
     "places.png",
     "places.svg",
+    "report.html",
     "scenario.toml",
     "scores.csv",
     "scores.png",

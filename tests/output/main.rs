@@ -1,5 +1,6 @@
 //! Output folders and files: whole or not at all, and nobody else's.
 
+mod comparison;
 mod folder;
 mod kill;
 mod lines;

@@ -58,16 +58,19 @@ pub(super) fn saving(row: &DifferenceRow) -> String {
     let (Some(ratio), Some(high)) = (row.variance_ratio, row.variance_ratio_high) else {
         return "nothing varies: one replication would do".into();
     };
-    match ratio {
-        0.0 => "luck has no part in this difference: it is the same in every replication".into(),
-        _ if high >= 1.0 => "the same luck saves no replications here: the two do not vary together".into(),
-        _ if ratio > 0.667 => format!("under the same luck {} of the replications are enough", percent(ratio)),
-        _ => {
-            let parts = if 1.0 / ratio < 9.5 { format!("{:.1}", 1.0 / ratio) } else { format!("{:.0}", 1.0 / ratio) };
-            let parts = parts.trim_end_matches(".0").to_owned();
-            format!("under the same luck 1/{parts} of the replications are enough")
-        }
-    }
+    let words = match ratio {
+        0.0 => return "luck has no part in this difference: it is the same in every replication".into(),
+        _ if high >= 1.0 => "the same luck saves no replications here".into(),
+        _ if ratio > 0.667 => format!("under the same luck {} of the replications do", percent(ratio)),
+        _ => format!("under the same luck 1/{} of the replications do", digits(1.0 / ratio).trim_end_matches(".0")),
+    };
+    format!("variance ratio {}: {words}", digits(ratio))
+}
+
+/// Two digits that count.
+fn digits(number: f64) -> String {
+    let decimals = (1.0 - number.abs().log10().floor()).clamp(0.0, 6.0) as usize;
+    format!("{number:.decimals$}")
 }
 
 /// Whether nothing is different in any replication.

@@ -73,8 +73,10 @@ fn variant(base: &Source, sets: &[String], changed: &[String]) -> Result<Plan, F
     let name = format!("{} {}", base.name, changed.join(" "));
     match load(&base.file, &[sets, changed].concat()) {
         Ok(loaded) => Ok(Plan { name, loaded }),
+        // The base was good with every `--set`, so what is wrong came from `--sweep`.
         Err(Failure::Refused(text)) => {
-            Err(Failure::Refused(format!("{text}  = note: `--sweep` asks for this variant: {name}\n")))
+            let text = text.replace("--set '", "--sweep '").replace("with these `--set`", "with this `--sweep`");
+            Err(Failure::Refused(format!("{text}  = note: the variant is `{name}`\n")))
         }
         Err(other) => Err(other),
     }

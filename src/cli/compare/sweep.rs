@@ -40,14 +40,17 @@ struct Sweep<'a> {
 
 fn parsed(given: &str) -> Result<Sweep<'_>, Failure> {
     let wrong = |rule: String| refused(rule, "write PATH=A,B,C, such as mission.deadline=2024-01-31,2024-02-29");
-    let equals =
-        outside(given, '=').ok_or_else(|| wrong(format!("`--sweep '{given}'` has open quotes or brackets")))?;
+    let open = || {
+        let help = "close them: a law, for one, is written --sweep 'delay.clearance={ fixed = 3 },{ fixed = 5 }'";
+        refused(format!("`--sweep '{given}'` has open quotes or brackets"), help)
+    };
+    let equals = outside(given, '=').ok_or_else(open)?;
     let path = equals.first().map_or("", |&at| given[..at].trim());
     if path.is_empty() {
         return Err(wrong(format!("`--sweep '{given}'` is no path, `=` and values")));
     }
     let list = &given[equals[0] + 1..];
-    let commas = outside(list, ',').ok_or_else(|| wrong(format!("`--sweep '{given}'` has open quotes or brackets")))?;
+    let commas = outside(list, ',').ok_or_else(open)?;
     let starts = std::iter::once(0).chain(commas.iter().map(|at| at + 1));
     let ends = commas.iter().copied().chain([list.len()]);
     let values: Vec<&str> = starts.zip(ends).map(|(from, to)| list[from..to].trim()).collect();

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::calendar::Calendar;
 use crate::cli::compare::changes::{self, line};
+use crate::cli::compare::short;
 use crate::cli::terminal::Screen;
 use crate::results::{Comparison, DifferenceRow, Results};
 use crate::text::{percent, short_date, thousands, wrapped};
@@ -16,7 +17,7 @@ const MOST_IN_FULL: usize = 6;
 /// Sites that are named.
 const SITES: usize = 3;
 /// Letters of a line.
-const WIDTH: usize = 80;
+pub(super) const WIDTH: usize = 80;
 
 /// The whole text, for a screen.
 pub(super) fn text(comparison: &Comparison, folder: &Path, screen: Screen) -> String {
@@ -34,7 +35,7 @@ pub(super) fn text(comparison: &Comparison, folder: &Path, screen: Screen) -> St
     lines.push(String::new());
     let views: Vec<View> = comparison.others.iter().map(|other| View::new(comparison, other)).collect();
     if views.len() > 1 {
-        lines.extend(in_short(&views));
+        lines.extend(short::lines(&views));
     }
     if views.len() <= MOST_IN_FULL {
         views.iter().for_each(|view| lines.extend(view.lines()));
@@ -53,61 +54,9 @@ fn noted(note: &str) -> Vec<String> {
     lines
 }
 
-/// One line for each scenario: what changes by the deadline, in the date and in the price.
-fn in_short(views: &[View]) -> Vec<String> {
-    let first = &views[0];
-    let heads = first.policies().map(|name| match name {
-        "off" => "no policy",
-        "full" => "full",
-        _ => "surge",
-    });
-    let heads: Vec<String> = heads.map(|head| format!("{head:>10}")).collect();
-    let mut lines = vec![
-        format!("What would each change beside {}?", first.base.about.scenario),
-        format!("  {:<26}{:>20}{:>14}{:>14}", "", "out by the date", "80 % date", "written off"),
-        format!("  {:<26}{:>20}{:>14}{:>14}", "", "points", "days", "truckloads"),
-        format!("  {:<26}{}{:>14}{:>14}", "", heads.join(""), first.first_policy(), first.last_policy()),
-    ];
-    for view in views {
-        let points = |name| {
-            let row = view.headline(name);
-            let change = row.map(|r| {
-                changes::short(
-                    r.probability_change * 100.0,
-                    r.probability_change_low * 100.0,
-                    r.probability_change_high * 100.0,
-                    1,
-                )
-            });
-            format!("{:>10}", change.unwrap_or_default())
-        };
-        let points: String = view.policies().map(points).collect();
-        let date = view.headline(view.first_policy_name()).map_or(String::new(), short_days);
-        let price = view
-            .price("written_off")
-            .map_or(String::new(), |r| changes::short(r.mean_change, r.mean_change_low, r.mean_change_high, 0));
-        let name = &view.other.about.scenario;
-        if name.chars().count() > 26 {
-            lines.extend(wrapped(name, WIDTH - 2, "  "));
-        }
-        let label = if name.chars().count() > 26 { "" } else { name };
-        lines.push(format!("  {label:<26}{points:>20}{date:>14}{price:>14}").trim_end().to_owned());
-    }
-    lines.push("  ?: may as well be nothing, as its 95 % interval holds 0".into());
-    lines.push(String::new());
-    lines
-}
-
-fn short_days(row: &DifferenceRow) -> String {
-    match (row.p80_change, row.p80_change_low, row.p80_change_high) {
-        (Some(change), Some(low), Some(high)) => changes::short(change as f64, low as f64, high as f64, 0),
-        _ => format!("{} ", changes::days(row).split(" (").next().unwrap_or_default()),
-    }
-}
-
 /// One scenario beside the base.
-struct View<'a> {
-    base: &'a Results,
+pub(super) struct View<'a> {
+    pub base: &'a Results,
     other: &'a Results,
     rows: Vec<&'a DifferenceRow>,
 }
@@ -122,17 +71,26 @@ impl<'a> View<'a> {
         self.rows.iter().copied().find(|row| row.quantity == quantity && row.id == id && row.policy == policy)
     }
 
+    /// A variant of the base by what it changes.
+    pub fn short_name(&self) -> &'a str {
+        let (base, name) = (&self.base.about.scenario, &self.other.about.scenario);
+        name.strip_prefix(base.as_str())
+            .and_then(|rest| rest.strip_prefix(' '))
+            .filter(|rest| rest.contains('='))
+            .unwrap_or(name)
+    }
+
     /// Everybody out.
-    fn headline(&self, policy: &str) -> Option<&'a DifferenceRow> {
+    pub fn headline(&self, policy: &str) -> Option<&'a DifferenceRow> {
         self.row("milestone", &self.base.milestones.first()?.milestone, policy)
     }
 
-    fn price(&self, id: &str) -> Option<&'a DifferenceRow> {
+    pub fn price(&self, id: &str) -> Option<&'a DifferenceRow> {
         self.row("price", id, &self.base.about.policy)
     }
 
     /// Off and full, or the one that was asked for.
-    fn policies(&self) -> impl Iterator<Item = &'static str> + use<'a> {
+    pub fn policies(&self) -> impl Iterator<Item = &'static str> + use<'a> {
         let base = self.base;
         ["off", "surge", "full"].into_iter().filter(move |name| match base.about.policy.as_str() {
             "full" => *name != "surge" && base.milestones.iter().any(|row| row.policy == *name),
@@ -140,15 +98,15 @@ impl<'a> View<'a> {
         })
     }
 
-    fn first_policy_name(&self) -> &'static str {
+    pub fn first_policy_name(&self) -> &'static str {
         self.policies().next().unwrap_or("full")
     }
 
-    fn first_policy(&self) -> &'static str {
+    pub fn first_policy(&self) -> &'static str {
         policy(self.first_policy_name())
     }
 
-    fn last_policy(&self) -> &'static str {
+    pub fn last_policy(&self) -> &'static str {
         policy(self.policies().last().unwrap_or("full"))
     }
 
