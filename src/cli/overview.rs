@@ -7,6 +7,7 @@ use crate::text::{short_date as date, thousands, wrapped};
 
 mod evidence;
 mod known;
+mod safe;
 mod trust;
 mod waiting;
 
@@ -31,6 +32,7 @@ pub(super) fn text(results: &Results, precision: Option<&str>, folder: &Path) ->
     lines.extend(when(results));
     lines.extend(people(results));
     lines.extend(waiting::why_not_sooner(results));
+    lines.extend(safe::lines(results));
     lines.extend(what_would_change_it(results));
     lines.extend(trust::lines(results));
     lines.extend(evidence::lines(results));

@@ -68,7 +68,10 @@ impl Safe {
     pub fn design(&self) -> String {
         let (wanted, dates) = (self.wanted, self.sweeps.iter().map(|sweep| sweep.tried.len()).sum::<usize>());
         let level = wanted.0 as f64 / wanted.1 as f64;
-        format!("last safe dates: {dates} dates tried x {} replications, for a probability of {level}", self.replications)
+        format!(
+            "last safe dates: {dates} dates tried x {} replications, for a probability of {level}",
+            self.replications
+        )
     }
 }
 
