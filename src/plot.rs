@@ -10,6 +10,7 @@ use crate::results::Results;
 
 mod axis;
 mod canvas;
+mod criticality;
 mod drawdown;
 mod frame;
 mod labels;
@@ -18,6 +19,7 @@ mod marks;
 mod panels;
 mod places;
 mod reported;
+mod safe;
 mod scores;
 mod sites;
 mod sites_row;
@@ -58,14 +60,20 @@ pub enum PlotError {
 ///
 /// When the drawing backend fails, which no table that this program writes brings about.
 pub fn figures(results: &Results) -> Result<Vec<Figure>, PlotError> {
-    Ok(vec![
+    let mut figures = vec![
         Figure { name: "drawdown", svg: drawdown::draw(results)? },
         Figure { name: "sites", svg: sites::draw(results)? },
         Figure { name: "waiting", svg: waiting::draw(results)? },
+        Figure { name: "criticality", svg: criticality::draw(results)? },
         Figure { name: "places", svg: places::draw(results)? },
         Figure { name: "lift", svg: lift::draw(results)? },
         Figure { name: "scores", svg: scores::draw(results)? },
-    ])
+    ];
+    // Of a study that is made only when it is asked for.
+    if !results.safe.is_empty() {
+        figures.push(Figure { name: "safe", svg: safe::draw(results)? });
+    }
+    Ok(figures)
 }
 
 /// Renders a figure's SVG at `zoom` pixels per unit, with the embedded fonts only.
