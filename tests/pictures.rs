@@ -10,6 +10,8 @@ use drawdown::results::Results;
 use jiff::civil::Date;
 use resvg::usvg;
 
+#[path = "pictures/explained.rs"]
+mod explained;
 #[path = "pictures/made_up.rs"]
 mod made_up;
 
@@ -95,6 +97,8 @@ fn every_figure_says_its_units_and_where_it_comes_from() {
                 "drawdown" => "People present at the end of each day",
                 "waiting" => "Days lost (right) and gained (left)",
                 "sites" => "shares of replications, in per cent",
+                "criticality" => "Shares of ",
+                "safe" => "The latest begin of a site, or opening of a permission",
                 "places" => "People at each site at the end of each day",
                 "lift" => "Seats out of each gateway, truck-days of each pool",
                 _ => "the share of replications that lie below it",

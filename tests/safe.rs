@@ -130,7 +130,7 @@ fn what_is_written_off_by_the_deadline_is_not_safe_whatever_the_date() {
     // The outpost is left by force on day 5, and its three truckloads with it: no date saves them. The port loses nothing.
     let text = TWO_SITES
         .replace("begin = 2024-01-11", "cargo = [{ owner = 'UN', truckloads = 3 }]\nbegin = 2024-01-11")
-        + "[[shock]]\nid = 's'\ndate = 2024-01-06\neffects = [{ evacuate = ['outpost'] }]\n";
+        + "[[trucks]]\nid = 'pool'\nhub = 'port'\ncount = 9\nkm_per_day = 100\n[[shock]]\nid = 's'\ndate = 2024-01-06\neffects = [{ evacuate = ['outpost'] }]\n";
     let expected = ["outpost site none", "outpost mission none", "port site 2024-03-26", "port mission none"];
     assert_eq!(latest(&text, 2), expected);
     let row = &rows(&text, 2)[0];

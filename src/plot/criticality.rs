@@ -81,7 +81,7 @@ fn words(canvas: &mut Canvas, results: &Results, milestones: usize) {
         canvas.text("no milestone", (16.0, TOP + 10.0), Anchor::Start, NOTE);
     }
     if milestones > 1 + OTHERS {
-        let more = format!("{} more milestones are in criticality.csv", milestones - 1 - OTHERS);
+        let more = format!("the other milestones ({}) are in criticality.csv", milestones - 1 - OTHERS);
         let y = canvas.page().y1 - 30.0;
         canvas.text(&more, (16.0, y), Anchor::Start, NOTE);
     }
@@ -91,7 +91,12 @@ fn words(canvas: &mut Canvas, results: &Results, milestones: usize) {
 impl Panel<'_> {
     /// The largest, and the rest as one.
     fn draw(&self, canvas: &mut Canvas, results: &Results, scale: &Scale, (x, y): Point) {
-        canvas.text(&shorten(&capital(self.milestone), scale.width, 13.0, true), (x, y), Anchor::Start, HEAD);
+        canvas.text(
+            &shorten(&capital(&self.milestone.replace('-', " ")), scale.width, 13.0, true),
+            (x, y),
+            Anchor::Start,
+            HEAD,
+        );
         let line = |i: usize| y + 8.0 + scale.row * (i as f64 + 0.5);
         // A single one beyond the list is named as well.
         let named = if self.rows.len() == scale.most + 1 { self.rows.len() } else { scale.most };

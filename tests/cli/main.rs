@@ -7,6 +7,7 @@ mod pipes;
 mod refused;
 mod replay;
 mod run;
+mod safe;
 mod same;
 
 use std::fs;
