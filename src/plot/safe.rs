@@ -8,7 +8,7 @@ use super::canvas::Canvas;
 use super::frame::{self, NOTE, Sample};
 use super::sites_row;
 use super::style::{Anchor, Area, GREY, INK, MEDIAN, Point, RULE, Type};
-use super::text::{percent, shorten};
+use super::text::{percent, shorten, thousands};
 use crate::results::{Results, SafeRow};
 
 const WIDTH: f64 = 1000.0;
@@ -78,9 +78,10 @@ fn words(canvas: &mut Canvas, results: &Results, axis: &TimeAxis, (bottom, left_
     let first = results.safe.first();
     let (wanted, n) = first.map_or((0.8, 0), |row| (row.wanted, row.replications));
     let heading = format!(
-        "{}The latest begin of a site, or opening of a permission, that leaves {}; {n} replications, no policy.",
+        "{}The latest begin of a site, or opening of a permission, that leaves {}; {} replications, no policy.",
         frame::heading(about),
-        percent(wanted)
+        percent(wanted),
+        thousands(n)
     );
     let unit = "For the site: it is left by the deadline and loses no cargo. For the mission: everybody is out and no cargo lost. One date moved at a time.";
     frame::head(canvas, &title(results), &[heading, unit.to_owned()]);
