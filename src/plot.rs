@@ -9,6 +9,7 @@ use resvg::{tiny_skia, usvg};
 use crate::results::Results;
 
 mod axis;
+mod because;
 mod canvas;
 mod drawdown;
 mod frame;
@@ -23,6 +24,7 @@ mod sites;
 mod sites_row;
 mod style;
 mod text;
+mod tornado;
 mod waiting;
 
 /// The zoom of a PNG for screens; 3 to 4 is for print.
@@ -58,14 +60,21 @@ pub enum PlotError {
 ///
 /// When the drawing backend fails, which no table that this program writes brings about.
 pub fn figures(results: &Results) -> Result<Vec<Figure>, PlotError> {
-    Ok(vec![
+    let mut figures = vec![
         Figure { name: "drawdown", svg: drawdown::draw(results)? },
         Figure { name: "sites", svg: sites::draw(results)? },
         Figure { name: "waiting", svg: waiting::draw(results)? },
         Figure { name: "places", svg: places::draw(results)? },
         Figure { name: "lift", svg: lift::draw(results)? },
         Figure { name: "scores", svg: scores::draw(results)? },
-    ])
+    ];
+    if !results.because.is_empty() {
+        figures.push(Figure { name: "because", svg: because::draw(results)? });
+    }
+    if !results.tornado.is_empty() {
+        figures.push(Figure { name: "tornado", svg: tornado::draw(results)? });
+    }
+    Ok(figures)
 }
 
 /// Renders a figure's SVG at `zoom` pixels per unit, with the embedded fonts only.

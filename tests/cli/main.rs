@@ -1,6 +1,7 @@
 //! What a user sees: exit codes, messages, and the files of real runs of the program.
 
 mod doubt;
+mod explain;
 mod help;
 mod interrupted;
 mod pipes;
