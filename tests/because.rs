@@ -86,7 +86,7 @@ fn mission(deadline: &str, site: &str, more: &str) -> Case {
         {site}
         [[gateway]]
         id = "port"
-        exits = [ {{ id = "ship", air = {{ per_week = 7, seats = 100 }} }} ]
+        exits = [ {{ id = "ship", air = {{ per_week = 7, seats = 100, truckloads = 9 }} }} ]
         {more}
         "#
     ))
@@ -155,7 +155,8 @@ fn removing_a_pinned_regime_is_a_file_without_its_pins_and_branches() {
     let site = format!("begin_shift = {ELEVEN}\ndelay = {{ preparation = {ELEVEN} }}");
     let pins = "pinned = [ { state = 'shut', from = 2024-01-05, to = 2024-01-12, then = 'shut' } ]";
     let stay = ", stay_days = { exponential = { mean = 8 } }, next = { shut = 1 }";
-    let (with, without) = (mission("2024-01-13", &site, &states(stay, pins)), mission("2024-01-13", &site, &states("", "")));
+    let (with, without) =
+        (mission("2024-01-13", &site, &states(stay, pins)), mission("2024-01-13", &site, &states("", "")));
     let mut held = Held::default();
     held.regime(0);
     let (held, mut unlike) = (Arc::new(held), 0);
@@ -175,7 +176,8 @@ fn removing_a_pinned_regime_is_a_file_without_its_pins_and_branches() {
 fn a_held_delay_is_still_multiplied_by_its_driver() {
     // Preparation is planned to take 10 days, times 2.5: out on day 25.
     let site = "delay = { preparation = { uniform = { min = 0, max = 20 } } }";
-    let driver = "[[driver]]\nid = 'slow'\nmultiplies = ['delay.preparation']\nfactor = { uniform = { min = 1, max = 4 } }";
+    let driver =
+        "[[driver]]\nid = 'slow'\nmultiplies = ['delay.preparation']\nfactor = { uniform = { min = 1, max = 4 } }";
     let case = mission("2024-01-13", site, driver);
     let mut held = Held::default();
     held.kind(KINDS.iter().find(|kind| kind.name == "preparation").unwrap());
@@ -226,7 +228,9 @@ fn two_delays_change_the_chance_by_what_counting_gives() {
 #[test]
 fn two_identical_drivers_have_equal_parts() {
     let driver = |id: &str| {
-        format!("[[driver]]\nid = '{id}'\nmultiplies = ['delay.preparation']\nfactor = {{ lognormal = {{ median = 1, p90 = 2 }} }}\n")
+        format!(
+            "[[driver]]\nid = '{id}'\nmultiplies = ['delay.preparation']\nfactor = {{ lognormal = {{ median = 1, p90 = 2 }} }}\n"
+        )
     };
     let more = driver("one") + &driver("two");
     let case = mission("2024-01-13", "delay = { preparation = { gamma = { mean = 10, sd = 4 } } }", &more);
@@ -252,7 +256,8 @@ fn in_an_additive_case_the_parts_are_the_known_means() {
              [[shock]]\nid = 'attack-{id}'\ndate = 2024-01-02\nprobability = {chance}\neffects = [ {{ evacuate = ['{id}'] }} ]\n"
         )
     };
-    let case = mission("2024-01-13", "", &(camp("east", 10, 0.3) + &camp("west", 30, 0.2)));
+    let trucks = "[[trucks]]\nid = 'pool'\nhub = 'port'\ncount = 9\nkm_per_day = 50\n";
+    let case = mission("2024-01-13", "", &(camp("east", 10, 0.3) + &camp("west", 30, 0.2) + trucks));
     // The policy as written evacuates nobody: the scenario has none.
     let study = case.study(1, 0, 2_000, &["east=shock:attack-east", "west=shock:attack-west"]);
     for (group, loads, chance) in [("east", 10.0, 0.3), ("west", 30.0, 0.2_f64)] {
@@ -281,8 +286,13 @@ fn paired_intervals_hold_the_truth_at_their_rate() {
         let of = |change: Change, truth: f64| change.low - 1e-12 <= truth && truth <= change.high + 1e-12;
         let (_, low, high) = a.p80.unwrap();
         let days = low.unwrap() <= -1 && -1 <= high.unwrap();
-        let all =
-            [of(a.by_deadline, 3.0 / 121.0), of(b.by_deadline, 3.0 / 121.0), of(c, 18.0 / 121.0), of(d, 18.0 / 121.0), days];
+        let all = [
+            of(a.by_deadline, 3.0 / 121.0),
+            of(b.by_deadline, 3.0 / 121.0),
+            of(c, 18.0 / 121.0),
+            of(d, 18.0 / 121.0),
+            days,
+        ];
         held.iter_mut().zip(all).for_each(|(sum, one)| *sum += i32::from(one));
     }
     assert!(held[..4].iter().all(|n| (360..=399).contains(n)) && held[4] >= 360, "{held:?}");
@@ -291,7 +301,8 @@ fn paired_intervals_hold_the_truth_at_their_rate() {
 #[test]
 fn the_tornado_has_the_dates_that_arithmetic_gives() {
     // Preparation takes 4 days times 1 to 5, each alike: out on day 4 at the P10 (1), on day 20 at the P90 (5).
-    let driver = "[[driver]]\nid = 'slow'\nmultiplies = ['delay.preparation']\nfactor = { empirical = [1, 2, 3, 4, 5] }";
+    let driver =
+        "[[driver]]\nid = 'slow'\nmultiplies = ['delay.preparation']\nfactor = { empirical = [1, 2, 3, 4, 5] }";
     let study = mission("2024-01-13", "delay = { preparation = 4 }", driver).study(1, 0, 500, &[]);
     let [swing] = &study.swings[..] else { panic!("{:?}", study.swings) };
     assert_eq!((swing.factors, swing.at[0].p80, swing.at[1].p80), ([1.0, 5.0], Some(4), Some(20)));

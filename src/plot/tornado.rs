@@ -78,7 +78,12 @@ impl<'a> Chart<'a> {
             format!("Everything else as drawn, without a policy; {} replications under the same luck.", thousands(n)),
         ];
         frame::head(canvas, &self.title(), &lines);
-        canvas.text("days between (95 % simulation error)", (WIDTH - 16.0, bottom + 14.0), Anchor::End, Type::plain(10.0, GREY));
+        canvas.text(
+            "days between (95 % simulation error)",
+            (WIDTH - 16.0, bottom + 14.0),
+            Anchor::End,
+            Type::plain(10.0, GREY),
+        );
         frame::source(canvas, about);
     }
 
@@ -154,7 +159,10 @@ impl<'a> Chart<'a> {
                 times(row.factor_p90)
             )
         };
-        format!("Bar chart of the date that holds with 80 %. {}.", self.rows.iter().map(one).collect::<Vec<_>>().join("; "))
+        format!(
+            "Bar chart of the date that holds with 80 %. {}.",
+            self.rows.iter().map(one).collect::<Vec<_>>().join("; ")
+        )
     }
 }
 

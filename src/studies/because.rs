@@ -117,11 +117,8 @@ pub fn run(scenario: &Scenario, job: &Job, n: u64, groups: &[Group]) -> Result<B
         .collect();
 
     let resamples = Resamples::of(n as usize, job.seed, "because");
-    let runs: Vec<Resampled> = cases
-        .replay(job, n)?
-        .iter()
-        .map(|column| Resampled::new(column, model.deadline, &resamples))
-        .collect();
+    let runs: Vec<Resampled> =
+        cases.replay(job, n)?.iter().map(|column| Resampled::new(column, model.deadline, &resamples)).collect();
     let headline = |case: usize| headline(&runs[case].own, n, model.horizon);
     let removed = members.into_iter().zip(singles).map(|(member, case)| Removed {
         member,

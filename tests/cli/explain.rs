@@ -16,7 +16,8 @@ fn explain_adds_tables_pictures_and_a_few_lines() {
     let text = String::from_utf8(run.get_output().stdout.clone()).unwrap();
     let manifest = complete(&place.path().join("out"));
     let files: Vec<&str> = manifest.files.iter().map(|file| file.file.as_str()).collect();
-    for file in ["because.csv", "parts.csv", "tornado.csv", "because.svg", "because.png", "tornado.svg", "tornado.png"] {
+    for file in ["because.csv", "parts.csv", "tornado.csv", "because.svg", "because.png", "tornado.svg", "tornado.png"]
+    {
         assert!(files.contains(&file), "{files:?}");
     }
     assert!(manifest.studies.iter().any(|design| design.starts_with("because of: 300 replications")));
@@ -43,7 +44,11 @@ fn without_explain_there_is_none_of_it() {
     let run = drawdown(place.path(), &["run", &file, "-n", "100", "--out", "out"]).assert().success();
     assert!(!String::from_utf8(run.get_output().stdout.clone()).unwrap().contains("without it"));
     let found = names(&place.path().join("out"));
-    assert!(!found.iter().any(|name| name.starts_with("because") || name.starts_with("parts") || name.starts_with("tornado")));
+    assert!(
+        !found
+            .iter()
+            .any(|name| name.starts_with("because") || name.starts_with("parts") || name.starts_with("tornado"))
+    );
 }
 
 #[test]

@@ -28,7 +28,8 @@ pub(super) fn lines(results: &Results) -> Vec<String> {
 }
 
 fn one(row: &BecauseRow) -> String {
-    let [change, low, high] = [row.by_deadline_change, row.by_deadline_change_low, row.by_deadline_change_high].map(points);
+    let [change, low, high] =
+        [row.by_deadline_change, row.by_deadline_change_low, row.by_deadline_change_high].map(points);
     let date = match (row.p80_change_days, row.p80, row.p80_without) {
         (Some(0), ..) => ", P80 the same day".into(),
         (Some(days), ..) => {
@@ -48,7 +49,9 @@ fn split(results: &Results) -> Vec<String> {
     let Some(first) = parts.first() else { return vec![] };
     let list: Vec<String> = parts
         .iter()
-        .map(|row| format!("{} {} ({} to {})", row.group, points(row.part), points(row.part_low), points(row.part_high)))
+        .map(|row| {
+            format!("{} {} ({} to {})", row.group, points(row.part), points(row.part_low), points(row.part_high))
+        })
         .collect();
     wrapped(&format!("the split that adds up: {}; together {}", list.join(", "), points(first.total)), 80, "  ")
 }

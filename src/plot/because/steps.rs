@@ -58,7 +58,11 @@ fn x(share: f64) -> f64 {
 fn axis(canvas: &mut Canvas, top: f64, bottom: f64) {
     for tenth in (0..=10).step_by(2) {
         let share = f64::from(tenth) / 10.0;
-        canvas.line(vec![(x(share), top), (x(share), bottom)], if tenth == 0 { 1.2 } else { 0.8 }, if tenth == 0 { INK } else { RULE });
+        canvas.line(
+            vec![(x(share), top), (x(share), bottom)],
+            if tenth == 0 { 1.2 } else { 0.8 },
+            if tenth == 0 { INK } else { RULE },
+        );
         canvas.text(&percent(share), (x(share), bottom + 12.0), Anchor::Middle, SMALL);
     }
 }

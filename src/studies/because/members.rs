@@ -103,4 +103,3 @@ fn delays(scenario: &Scenario, model: &Model) -> Vec<Member> {
     };
     KINDS.iter().enumerate().filter(|(_, kind)| varies(kind)).map(member).collect()
 }
-

@@ -44,7 +44,8 @@ impl Change {
     /// Between the quantiles over the resamples, and never without the value itself.
     pub fn new(value: f64, mut resampled: Vec<f64>) -> Self {
         resampled.sort_by(f64::total_cmp);
-        let at = |level: Level| resampled.get(level.rank(resampled.len() as u64) as usize - 1).copied().unwrap_or(value);
+        let at =
+            |level: Level| resampled.get(level.rank(resampled.len() as u64) as usize - 1).copied().unwrap_or(value);
         Self { value, low: at(Level::P02_5).min(value), high: at(Level::P97_5).max(value) }
     }
 
@@ -170,8 +171,7 @@ mod tests {
         let days = [30, 10, 99, 20, 30, 55, 41];
         let run = Resampled::new(&column(&days, &[0; 7]), 30, &resamples);
         for (times, statistics) in resamples.iter().zip(&run.each) {
-            let mut drawn: Vec<Day> =
-                days.iter().zip(times).flat_map(|(&day, &n)| vec![day; usize::from(n)]).collect();
+            let mut drawn: Vec<Day> = days.iter().zip(times).flat_map(|(&day, &n)| vec![day; usize::from(n)]).collect();
             drawn.sort_unstable();
             assert_eq!(statistics.p80, i64::from(drawn[5]));
             assert_eq!(statistics.by_deadline, drawn.iter().filter(|day| **day <= 30).count() as i64);

@@ -73,7 +73,9 @@ impl Design {
     pub fn coalitions(&self) -> Vec<Coalition> {
         match self {
             Self::Exact(groups) => (0..1 << groups).collect(),
-            Self::Sampled(orders) => orders.iter().flat_map(|order| along(order)).collect::<BTreeSet<_>>().into_iter().collect(),
+            Self::Sampled(orders) => {
+                orders.iter().flat_map(|order| along(order)).collect::<BTreeSet<_>>().into_iter().collect()
+            }
         }
     }
 
