@@ -10,9 +10,12 @@ use drawdown::results::Results;
 use jiff::civil::Date;
 use resvg::usvg;
 
+#[path = "pictures/explained.rs"]
+mod explained;
 #[path = "pictures/made_up.rs"]
 mod made_up;
 
+use explained::{explained, oddly_explained};
 use made_up::{Case, empty, huge, mali, odd, tiny};
 
 /// Draws, and leaves the pictures where they can be looked at.
@@ -63,7 +66,15 @@ fn labels(svg: &str) -> Vec<(String, usvg::Rect)> {
     out
 }
 
-const CASES: [Case; 5] = [("mali", mali), ("tiny", tiny), ("huge", huge), ("empty", empty), ("odd", odd)];
+const CASES: [Case; 7] = [
+    ("mali", mali),
+    ("tiny", tiny),
+    ("huge", huge),
+    ("empty", empty),
+    ("odd", odd),
+    ("explained", explained),
+    ("oddly-explained", oddly_explained),
+];
 
 #[test]
 fn no_label_covers_another_or_leaves_the_page() {
@@ -95,6 +106,8 @@ fn every_figure_says_its_units_and_where_it_comes_from() {
                 "drawdown" => "People present at the end of each day",
                 "waiting" => "Days lost (right) and gained (left)",
                 "sites" => "shares of replications, in per cent",
+                "because" => "Without it, the chance changes by",
+                "tornado" => "The date that holds with 80 % (P80)",
                 "places" => "People at each site at the end of each day",
                 "lift" => "Seats out of each gateway, truck-days of each pool",
                 _ => "the share of replications that lie below it",
@@ -188,4 +201,42 @@ fn sizes_that_cannot_be_drawn_are_refused() {
         assert!(plot::png(svg, zoom).is_err(), "zoom {zoom}");
     }
     assert!(plot::png("no picture", 1.0).is_err());
+}
+
+#[test]
+fn a_study_that_was_not_made_has_no_picture() {
+    let names = |results: Results| plot::figures(&results).unwrap().iter().map(|f| f.name).collect::<Vec<_>>();
+    assert!(!names(mali()).contains(&"because") && !names(mali()).contains(&"tornado"));
+    assert!(names(explained()).ends_with(&["because", "tornado"]));
+}
+
+#[test]
+fn the_tornado_is_sorted_and_says_what_lies_beyond_the_horizon() {
+    let figures = drawn("explained", &explained());
+    let words: Vec<String> = labels(named(&figures, "tornado")).into_iter().map(|(words, _)| words).collect();
+    let place = |name: &str| words.iter().position(|word| word == name).unwrap();
+    // Beyond any number of days; 59 days; none.
+    assert!(place("host-cooperation") < place("flight-supply") && place("flight-supply") < place("transit-work"));
+    for said in ["0.8 times", "1.3 times", "12 times", "beyond the horizon", "deadline 31 December 2023"] {
+        assert!(words.iter().any(|word| word.contains(said)), "{said}: {words:?}");
+    }
+    assert!(words.iter().any(|word| word.starts_with("\u{2212}59 (\u{2212}61 to ?)")), "{words:?}");
+}
+
+#[test]
+fn the_steps_end_where_the_parts_lead() {
+    // 25 % as drawn, and 60 points more without all of them.
+    let figures = drawn("explained", &explained());
+    let words: Vec<String> = labels(named(&figures, "because")).into_iter().map(|(words, _)| words).collect();
+    for said in [
+        "as drawn",
+        "25 %",
+        "+58",
+        "\u{2212}5.0",
+        "all of these removed",
+        "85 %",
+        "6 with a smaller change are not drawn; all are in because.csv",
+    ] {
+        assert!(words.iter().any(|word| word == said), "{said}: {words:?}");
+    }
 }

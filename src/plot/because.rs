@@ -75,7 +75,7 @@ fn words(canvas: &mut Canvas, results: &Results) {
 fn draw_row(canvas: &mut Canvas, row: &BecauseRow, scale: &Scale, y: f64) {
     canvas.line(vec![(16.0, y + ROW / 2.0), (WIDTH - 16.0, y + ROW / 2.0)], 0.7, RULE);
     let kind = SMALL.width(row.kind);
-    let id = shorten(&row.id, LEFT - 46.0 - kind, NAME.size, false);
+    let id = shorten(&row.id.replace('_', " "), LEFT - 46.0 - kind, NAME.size, false);
     let area = canvas.text(&id, (16.0, y), Anchor::Start, NAME);
     canvas.text(row.kind, (area.x1 + 6.0, y), Anchor::Start, SMALL);
     let change = (row.by_deadline_change, row.by_deadline_change_low, row.by_deadline_change_high);
@@ -130,7 +130,7 @@ impl Scale {
             let x = self.x(f64::from(i) * step);
             let (width, colour) = if i == 0 { (1.2, INK) } else { (0.8, RULE) };
             canvas.line(vec![(x, top - 2.0), (x, bottom)], width, colour);
-            canvas.text(&points(f64::from(i) * step), (x, bottom + 12.0), Anchor::Middle, SMALL);
+            canvas.text(&signed(f64::from(i) * step * 100.0, 0), (x, bottom + 12.0), Anchor::Middle, SMALL);
         }
     }
 }
@@ -149,10 +149,10 @@ fn days(row: &BecauseRow) -> String {
     }
 }
 
-/// A change of a probability, in points.
+/// A change of a probability, in points; under ten with one decimal.
 pub(super) fn points(share: f64) -> String {
     let points = share * 100.0;
-    signed(points, usize::from(points != 0.0 && points.abs() < 9.95 && points.fract().abs() > 1e-9))
+    signed(points, usize::from(points.abs() < 9.95))
 }
 
 /// `+12`, `−3.5`, `0`.

@@ -80,7 +80,7 @@ impl<'a> Chart<'a> {
         frame::head(canvas, &self.title(), &lines);
         canvas.text(
             "days between (95 % simulation error)",
-            (WIDTH - 16.0, bottom + 14.0),
+            (WIDTH - 16.0, bottom + 30.0),
             Anchor::End,
             Type::plain(10.0, GREY),
         );
@@ -138,7 +138,7 @@ impl<'a> Chart<'a> {
         let words = match row.swing_days {
             Some(swing) => {
                 let end = |end: Option<i64>| end.map_or("?".to_owned(), signed);
-                format!("{}  ({} to {})", signed(swing), end(row.swing_days_low), end(row.swing_days_high))
+                format!("{} ({} to {})", signed(swing), end(row.swing_days_low), end(row.swing_days_high))
             }
             None => "beyond the horizon".to_owned(),
         };
