@@ -8,7 +8,7 @@ use super::canvas::Canvas;
 use super::frame;
 use super::marks::arrow;
 use super::style::{Anchor, Area, Colour, GREY, INK, MEDIAN, RULE, Type};
-use super::text::{shorten, thousands};
+use super::text::{short, shorten, thousands};
 use crate::calendar::in_words;
 use crate::results::{Results, TornadoRow};
 
@@ -92,7 +92,8 @@ impl<'a> Chart<'a> {
         frame::deadline(canvas, &self.axis, self.results.about.deadline, (TOP, bottom), None);
         let upright = |canvas: &mut Canvas, date: Date, words: String, style: Type, dashed: bool| {
             let x = self.axis.x_held(date);
-            let line = [(x, TOP - 8.0), (x, bottom)];
+            // No higher: another date's words may stand there.
+            let line = [(x, TOP - 2.0), (x, bottom)];
             if dashed {
                 canvas.dashes(&line, (2.0, 3.0), 1.4, style.colour);
             } else {
@@ -140,7 +141,7 @@ impl<'a> Chart<'a> {
                 let end = |end: Option<i64>| end.map_or("?".to_owned(), signed);
                 format!("{} ({} to {})", signed(swing), end(row.swing_days_low), end(row.swing_days_high))
             }
-            None => "beyond the horizon".to_owned(),
+            None => format!("reaches after {}", short(self.results.about.horizon)),
         };
         canvas.text(&words, (WIDTH - 16.0, y), Anchor::End, SMALL);
     }

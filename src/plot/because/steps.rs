@@ -25,7 +25,8 @@ pub(super) fn draw(canvas: &mut Canvas, results: &Results, top: f64) {
     let parts = parts(results);
     let (Some(first), Some(with)) = (parts.first(), results.because.first().map(|row| row.by_deadline)) else { return };
     let area = canvas.text("The same, split so that it adds up", (16.0, top + 8.0), Anchor::Start, HEADING);
-    let how = format!("Shapley values of {} groups ({})", parts.len(), first.method);
+    let groups = if parts.len() == 1 { "1 group".to_owned() } else { format!("{} groups", parts.len()) };
+    let how = format!("Shapley values of {groups} ({})", first.method);
     canvas.text(&how, (area.x1 + 8.0, top + 8.0), Anchor::Start, SMALL);
     let (y0, y1) = (top + 32.0, top + 32.0 + ROW * (parts.len() + 2) as f64);
     axis(canvas, y0, y1);
