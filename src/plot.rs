@@ -9,6 +9,7 @@ use resvg::{tiny_skia, usvg};
 use crate::results::{Comparison, Results};
 
 mod axis;
+mod because;
 mod canvas;
 mod compare;
 mod criticality;
@@ -28,6 +29,7 @@ mod sites;
 mod sites_row;
 mod style;
 mod text;
+mod tornado;
 mod waiting;
 
 pub(crate) use drawdown::axis_end;
@@ -83,6 +85,12 @@ pub fn figures(results: &Results) -> Result<Vec<Figure>, PlotError> {
     // Of a study that is made only when it is asked for.
     if !results.safe.is_empty() {
         figures.push(Figure { name: "safe", svg: safe::draw(results)? });
+    }
+    if !results.because.is_empty() {
+        figures.push(Figure { name: "because", svg: because::draw(results)? });
+    }
+    if !results.tornado.is_empty() {
+        figures.push(Figure { name: "tornado", svg: tornado::draw(results)? });
     }
     Ok(figures)
 }

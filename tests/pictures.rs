@@ -24,8 +24,11 @@ mod made_up_milestones;
 mod maps;
 #[path = "pictures/milestones.rs"]
 mod milestones;
+#[path = "pictures/without.rs"]
+mod without;
 
 use made_up::{Case, empty, huge, mali, odd, tiny};
+use without::{explained, oddly_explained};
 
 /// Draws, and leaves the pictures where they can be looked at.
 fn drawn(case: &str, results: &Results) -> Vec<Figure> {
@@ -79,7 +82,15 @@ fn labels(svg: &str) -> Vec<(String, usvg::Rect)> {
     out
 }
 
-const CASES: [Case; 5] = [("mali", mali), ("tiny", tiny), ("huge", huge), ("empty", empty), ("odd", odd)];
+const CASES: [Case; 7] = [
+    ("mali", mali),
+    ("tiny", tiny),
+    ("huge", huge),
+    ("empty", empty),
+    ("odd", odd),
+    ("explained", explained),
+    ("oddly-explained", oddly_explained),
+];
 
 /// Every label is on the page and off all others.
 fn neat(case: &str, figure: &Figure) {
@@ -115,6 +126,8 @@ fn every_figure_says_its_units_and_where_it_comes_from() {
                 "sites" => "shares of replications, in per cent",
                 "criticality" => "Shares of ",
                 "safe" => "The latest begin of a site, or opening of a permission",
+                "because" => "Without it, the chance changes by",
+                "tornado" => "The date that holds with 80 % (P80)",
                 "places" => "People at each site at the end of each day",
                 "lift" => "Seats out of each gateway, truck-days of each pool",
                 _ => "the share of replications that lie below it",
@@ -232,4 +245,42 @@ fn sizes_that_cannot_be_drawn_are_refused() {
         assert!(plot::png(svg, zoom).is_err(), "zoom {zoom}");
     }
     assert!(plot::png("no picture", 1.0).is_err());
+}
+
+#[test]
+fn a_study_that_was_not_made_has_no_picture() {
+    let names = |results: Results| plot::figures(&results).unwrap().iter().map(|f| f.name).collect::<Vec<_>>();
+    assert!(!names(mali()).contains(&"because") && !names(mali()).contains(&"tornado"));
+    assert!(names(explained()).ends_with(&["because", "tornado"]));
+}
+
+#[test]
+fn the_tornado_is_sorted_and_says_what_lies_beyond_the_horizon() {
+    let figures = drawn("explained", &explained());
+    let words: Vec<String> = labels(named(&figures, "tornado")).into_iter().map(|(words, _)| words).collect();
+    let place = |name: &str| words.iter().position(|word| word == name).unwrap();
+    // Beyond any number of days; 59 days; none.
+    assert!(place("host-cooperation") < place("flight-supply") && place("flight-supply") < place("transit-work"));
+    for said in ["0.8 times", "1.3 times", "12 times", "reaches after ", "deadline 31 December 2023"] {
+        assert!(words.iter().any(|word| word.contains(said)), "{said}: {words:?}");
+    }
+    assert!(words.iter().any(|word| word.starts_with("\u{2212}59 (\u{2212}61 to ?)")), "{words:?}");
+}
+
+#[test]
+fn the_steps_end_where_the_parts_lead() {
+    // 25 % as drawn, and 60 points more without all of them.
+    let figures = drawn("explained", &explained());
+    let words: Vec<String> = labels(named(&figures, "because")).into_iter().map(|(words, _)| words).collect();
+    for said in [
+        "as drawn",
+        "25 %",
+        "+58",
+        "\u{2212}5.0",
+        "all of these removed",
+        "85 %",
+        "6 with a smaller change are not drawn; all are in because.csv",
+    ] {
+        assert!(words.iter().any(|word| word == said), "{said}: {words:?}");
+    }
 }

@@ -7,6 +7,7 @@ use crate::results::{MilestoneRow, Results};
 use crate::text::{short_date as date, thousands};
 use crate::words::{people_left, policy, signed};
 
+mod because;
 mod curve;
 mod evidence;
 mod known;
@@ -136,11 +137,13 @@ fn what_would_change_it(results: &Results) -> Vec<String> {
     let sites =
         sites.and_then(|row| changes(results, &row.milestone)).map(|words| format!("all sites vacated: {words}"));
     let parts: Vec<String> = of_people.into_iter().chain(sites).collect();
-    if parts.is_empty() {
+    let because = because::lines(results);
+    if parts.is_empty() && because.is_empty() {
         return vec![];
     }
     let mut lines = vec!["What would change it? By the date, in points".to_string()];
     lines.extend(parts.into_iter().map(|words| format!("  {words}")));
+    lines.extend(because);
     lines.push("  for the rest: --set, or another file".into());
     lines
 }

@@ -217,6 +217,9 @@ fn headline(own: &Statistics, n: u64, horizon: Day) -> Headline {
     Headline { by_deadline: mean(own.by_deadline), p80, written_off: mean(own.written_off) }
 }
 
+/// One of the three statistics.
+type Quantity = fn(&Statistics) -> i64;
+
 /// The parts of each group, and what they sum to, of the three statistics.
 fn split(
     design: &Design,
@@ -232,8 +235,7 @@ fn split(
     };
     // A resample of the replications takes one of the orders too: the interval then holds both errors.
     let orders = Resamples::of(design.pairs(), seed, "because-pairs");
-    let of: [(fn(&Statistics) -> i64, f64); 3] =
-        [(|s| s.by_deadline, n as f64), (|s| s.p80, 1.0), (|s| s.written_off, n as f64)];
+    let of: [(Quantity, f64); 3] = [(|s| s.by_deadline, n as f64), (|s| s.p80, 1.0), (|s| s.written_off, n as f64)];
     let changes = of.map(|(of, unit)| {
         let in_units = |parts: shapley::Parts| {
             let unit = parts.denominator.max(1) as f64 * unit;

@@ -3,6 +3,7 @@
 mod check;
 mod compare;
 mod doubt;
+mod explain;
 mod help;
 mod interrupted;
 mod pipes;

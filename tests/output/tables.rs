@@ -4,8 +4,9 @@ use std::fs;
 
 use drawdown::output::{Folder, TABLES, decimals, write_tables};
 use drawdown::results::{
-    CheckRow, ContingentRow, CriticalityRow, CurveRow, IncrementRow, InputRow, LedgerRow, LiftRow, MilestoneRow,
-    PlaceRow, QualityRow, Results, SafeRow, ScoreRow, SiteRow, StageRow, StrengthRow, WaitingRow,
+    BecauseRow, CheckRow, ContingentRow, CriticalityRow, CurveRow, IncrementRow, InputRow, LedgerRow, LiftRow,
+    MilestoneRow, PartRow, PlaceRow, QualityRow, Results, SafeRow, ScoreRow, SiteRow, StageRow, StrengthRow,
+    TornadoRow, WaitingRow,
 };
 use jiff::civil::date;
 use serde_json::Value;
@@ -46,6 +47,9 @@ fn results() -> Results {
         }],
         ledger: vec![ledger()],
         quality: vec![quality()],
+        because: vec![because()],
+        parts: vec![part()],
+        tornado: vec![tornado()],
         ..empty_results()
     }
 }
@@ -58,7 +62,7 @@ fn csv(results: &Results, file: &str) -> String {
 }
 
 #[test]
-fn a_folder_has_every_table_and_headers_even_without_rows() {
+fn a_folder_has_headers_even_without_rows_and_no_table_of_a_study_that_was_not_made() {
     let place = tempdir().unwrap();
     let target = place.path().join("out");
     let folder = Folder::open(&target).unwrap();
@@ -91,13 +95,16 @@ fn the_columns_are_the_fields_of_the_rows() {
         serde_json::to_value(&results.inputs[0]),
         serde_json::to_value(&results.ledger[0]),
         serde_json::to_value(&results.quality[0]),
+        serde_json::to_value(&results.because[0]),
+        serde_json::to_value(&results.parts[0]),
+        serde_json::to_value(&results.tornado[0]),
     ];
     for (table, row) in TABLES.iter().zip(rows) {
         let Value::Object(row) = row.unwrap() else { panic!("{} has no fields", table.file) };
         assert_eq!(table.columns, row.keys().collect::<Vec<_>>(), "{}", table.file);
         // A number over 1 can only be in units, and is written with 2 decimals.
         for (column, value) in row.iter().filter(|(_, value)| value.is_f64()) {
-            let is_in_units = value.as_f64() > Some(1.0);
+            let is_in_units = value.as_f64().map(f64::abs) > Some(1.0);
             assert_eq!(decimals(column), if is_in_units { 2 } else { 6 }, "{column} of {}", table.file);
         }
     }
@@ -133,6 +140,15 @@ fn values_are_written_as_documented() {
         line("quality.csv"),
         "seats-too-few,gateway.gao,too few seats,\"7,361 \u{2212} 250 = 7,111\",add departures"
     );
+    assert_eq!(
+        line("because.csv"),
+        "regime,flights,always `open`,0.250000,0.500000,0.250000,0.230000,0.270000,2024-01-23,2024-01-10,-13,-14,,264.00,200.00,-64.00,-66.50,-61.00,2000"
+    );
+    assert_eq!(
+        line("parts.csv"),
+        "delays,delay:clearance delay:travel,by_deadline,0.125000,0.100000,0.150000,0.500000,exact,2000"
+    );
+    assert_eq!(line("tornado.csv"), "host,0.500000,0.875000,2024-01-23,2024-01-10,,,,,0.250000,0.500000,0.100000,2000");
     assert_eq!(line("scores.csv"), "crps_people,4,252.30,833.60,494.30,,6,9,9,0.250000,2000");
     assert_eq!(line("increments.csv"), "hc21,hc22,-204,737,183,564,849,0.056000,0.830000,true");
     assert!(
@@ -450,5 +466,61 @@ fn quality() -> QualityRow {
         finding: "too few seats".into(),
         arithmetic: "7,361 \u{2212} 250 = 7,111".into(),
         remedy: "add departures".into(),
+    }
+}
+
+fn because() -> BecauseRow {
+    BecauseRow {
+        kind: "regime",
+        id: "flights".into(),
+        neutral: "always `open`".into(),
+        by_deadline: 0.25,
+        by_deadline_without: 0.5,
+        by_deadline_change: 0.25,
+        by_deadline_change_low: 0.23,
+        by_deadline_change_high: 0.27,
+        p80: Some(date(2024, 1, 23)),
+        p80_without: Some(date(2024, 1, 10)),
+        p80_change_days: Some(-13),
+        p80_change_days_low: Some(-14),
+        p80_change_days_high: None,
+        written_off_mean: 264.0,
+        written_off_without_mean: 200.0,
+        written_off_change_mean: -64.0,
+        written_off_change_low_mean: -66.5,
+        written_off_change_high_mean: -61.0,
+        replications: 2_000,
+    }
+}
+
+fn part() -> PartRow {
+    PartRow {
+        group: "delays".into(),
+        members: "delay:clearance delay:travel".into(),
+        quantity: "by_deadline",
+        part: 0.125,
+        part_low: 0.1,
+        part_high: 0.15,
+        total: 0.5,
+        method: "exact".into(),
+        replications: 2_000,
+    }
+}
+
+fn tornado() -> TornadoRow {
+    TornadoRow {
+        driver: "host".into(),
+        factor_p10: 0.5,
+        factor_p90: 0.875,
+        p80: Some(date(2024, 1, 23)),
+        p80_at_p10: Some(date(2024, 1, 10)),
+        p80_at_p90: None,
+        swing_days: None,
+        swing_days_low: None,
+        swing_days_high: None,
+        by_deadline: 0.25,
+        by_deadline_at_p10: 0.5,
+        by_deadline_at_p90: 0.1,
+        replications: 2_000,
     }
 }
