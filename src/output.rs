@@ -94,7 +94,7 @@ pub const COMPARISON_TABLES: [Table<Comparison>; 2] = [differences::TABLE, distr
 ///
 /// When a file cannot be written.
 pub fn write_tables(folder: &Folder, results: &Results) -> Result<(), OutputError> {
-    write_all(folder, &TABLES, results)
+    write_all(folder, TABLES, results)
 }
 
 /// Writes the tables of a comparison into the folder.

@@ -56,6 +56,7 @@ fn because(results: &Results) -> Table {
     Table::new("Because of", &columns)
         .note("What changes without this one uncertainty; deadline and P80 without a policy, truckloads under the policy as written. In the small print: simulation error (95 %).")
         .rows(results.because.iter().map(row))
+        .fold(format!("{} uncertainties, each removed in turn: the numbers", results.because.len()))
 }
 
 fn parts(results: &Results) -> Table {
@@ -79,6 +80,7 @@ fn parts(results: &Results) -> Table {
     Table::new("Parts that add up", &["Group", "Of", "#Its part", "#All together"])
         .note("The change that removing all uncertainties makes, split over groups (Shapley 1953); the parts of a quantity sum to all together.")
         .rows(results.parts.iter().map(row))
+        .fold("Parts that add up: the numbers")
 }
 
 fn tornado(results: &Results) -> Table {

@@ -72,11 +72,12 @@ pub(super) fn answer(comparison: &Comparison) -> Vec<String> {
     policies.into_iter().map(|policy| told(policy, all.iter().filter(|row| row.policy == policy))).collect()
 }
 
+/// Whether a change is of a kind.
+type Is = fn(&DifferenceRow) -> bool;
+
 fn told<'a>(policy: &str, rows: impl Iterator<Item = &'a &'a DifferenceRow> + Clone) -> String {
-    let names = |is: fn(&DifferenceRow) -> bool| -> Vec<&str> {
-        rows.clone().filter(|row| is(row)).map(|row| row.scenario.as_str()).collect()
-    };
-    let parts: [(&str, fn(&DifferenceRow) -> bool); 4] = [
+    let names = |is: Is| -> Vec<&str> { rows.clone().filter(|row| is(row)).map(|row| row.scenario.as_str()).collect() };
+    let parts: [(&str, Is); 4] = [
         ("the deadline is more probable than in the base with", |row| row.probability_change_low > 0.0),
         ("it is less probable with", |row| row.probability_change_high < 0.0),
         ("every pair of replications ends alike with", is_same),

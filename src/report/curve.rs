@@ -9,6 +9,9 @@ use crate::plot::{self, Reported, Role};
 use crate::results::{Results, StrengthRow};
 use crate::text::{short_date, thousands};
 
+/// The lower and the upper end of a band.
+type Band = fn(&StrengthRow) -> (u32, u32);
+
 /// One drawing of the curve; a page has a wide one and one for narrow screens.
 pub(super) struct Curve<'a> {
     results: &'a Results,
@@ -124,7 +127,7 @@ impl<'a> Curve<'a> {
     }
 
     fn bands(&self, svg: &mut String) {
-        let levels: [(&str, fn(&StrengthRow) -> (u32, u32)); 3] = [
+        let levels: [(&str, Band); 3] = [
             ("band95", |row| (row.p02_5, row.p97_5)),
             ("band80", |row| (row.p10, row.p90)),
             ("band50", |row| (row.p25, row.p75)),

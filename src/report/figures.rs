@@ -109,7 +109,7 @@ pub(super) struct Pictures<'a>(Vec<&'a Figure>);
 impl<'a> Pictures<'a> {
     /// All but those that the page draws itself.
     pub fn new(figures: &'a [Figure], own: &[&str]) -> Self {
-        Self(figures.iter().filter(|figure| !own.contains(&&*figure.name)).collect())
+        Self(figures.iter().filter(|figure| !own.contains(&figure.name)).collect())
     }
 
     /// Adds the pictures of these names, or whose names begin so, to a section.
@@ -131,7 +131,7 @@ impl<'a> Pictures<'a> {
 }
 
 fn picture(figure: &Figure) -> Picture {
-    let name: &str = &figure.name;
+    let name = figure.name;
     let known = READINGS.iter().find(|(known, ..)| name == *known || name.starts_with(&format!("{known}-")));
     let (title, reading) =
         known.map_or((name, "The words in the picture say what it shows."), |(_, title, words)| (*title, *words));

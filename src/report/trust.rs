@@ -37,32 +37,23 @@ pub(super) fn section(results: &Results, pictures: &mut Pictures) -> Option<Sect
 }
 
 fn checks(results: &Results, caption: &str, rows: Vec<&CheckRow>) -> Table {
-    let columns = [
-        "Figure",
-        "#As of",
-        "#Reported",
-        "#Simulated, median",
-        "Inside",
-        "#The plan",
-        "#Straight line",
-        "#Seats alone",
-    ];
+    let columns = ["Figure", "#As of", "#Reported", "#Simulated, median", "Inside", "#The plan said"];
     let row = |row: &CheckRow| {
         let to = row.date_to.filter(|to| *to != row.date).map_or(String::new(), |to| format!("to {}", short_date(to)));
         let band = if row.p05.is_empty() { String::new() } else { format!("{} to {}", told(&row.p05), told(&row.p95)) };
+        let others = [("line", &row.line), ("seats", &row.seats)].into_iter().filter(|(_, said)| !said.is_empty());
+        let others: Vec<String> = others.map(|(name, said)| format!("{name} {}", told(said))).collect();
         [
             cell(subject(results, row)).small(publisher(row)).link(source(results, &row.source)),
             cell(short_date(row.date)).small(to),
             cell(reported(row)),
             cell(told(&row.p50)).small(band),
             cell(inside(row)),
-            cell(told(&row.plan)),
-            cell(told(&row.line)),
-            cell(told(&row.seats)),
+            cell(told(&row.plan)).small(others.join("; ")),
         ]
     };
     Table::new(caption, &columns)
-        .note("Below the median: the 90 % band. Inside: whether the reported figure lies inside the 90 % band, its own error counted; of a bound, how often it holds. The last three columns are what simple forecasts say.")
+        .note("Below the median: the 90 % band. Inside: whether the reported figure lies inside the 90 % band, its own error counted; of a bound, how often it holds. Below what the plan said: the straight line to the deadline, and seats alone.")
         .rows(rows.into_iter().map(row))
 }
 

@@ -16,7 +16,7 @@ pub(super) fn section(results: &Results, pictures: &mut Pictures) -> Option<Sect
     let lead = format!("What everybody was waiting for, under {}.", words::policy(&results.about.policy));
     let mut section = Section::new("waits", "Why not sooner?", lead);
     pictures.put(&mut section, &["criticality"]);
-    section.table(criticality(results));
+    criticality(results).into_iter().for_each(|table| section.table(table));
     pictures.put(&mut section, &["sites"]);
     section.table(sites(results));
     pictures.put(&mut section, &["waiting"]);
@@ -84,7 +84,7 @@ fn causes(results: &Results) -> Table {
         .rows(rows)
 }
 
-fn criticality(results: &Results) -> Table {
+fn criticality(results: &Results) -> [Table; 2] {
     let row = |row: &CriticalityRow| {
         [
             cell(&row.milestone),
@@ -95,7 +95,15 @@ fn criticality(results: &Results) -> Table {
     };
     // What is too rare to be planned for is left to the table of the run.
     let rows = results.criticality.iter().filter(|row| row.share >= 0.01);
-    Table::new("What the last wait led back to", &["Milestone", "Where", "Was waiting for", "#Share of replications"])
-        .note("For each milestone, the root of the last wait; what was the root in under 1 % of the replications is left out here. After ±: simulation error (95 %).")
-        .rows(rows.map(row))
+    let headline = results.criticality.first().map_or("", |row| &row.milestone);
+    let (first, others): (Vec<_>, Vec<_>) = rows.partition(|row| row.milestone == headline);
+    let table = |caption: &str, rows: Vec<&CriticalityRow>| {
+        Table::new(caption, &["Milestone", "Where", "Was waiting for", "#Share of replications"])
+            .note("The root of the last wait of a milestone; what was it in under 1 % of the replications is left out here. After ±: simulation error (95 %).")
+            .rows(rows.into_iter().map(row))
+    };
+    [
+        table("What the last wait led back to", first),
+        table("The other milestones", others).fold("What the last waits of the other milestones led back to"),
+    ]
 }

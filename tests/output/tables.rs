@@ -94,10 +94,10 @@ fn the_columns_are_the_fields_of_the_rows() {
         serde_json::to_value(&results.increments[0]),
         serde_json::to_value(&results.inputs[0]),
         serde_json::to_value(&results.ledger[0]),
-        serde_json::to_value(&results.quality[0]),
         serde_json::to_value(&results.because[0]),
         serde_json::to_value(&results.parts[0]),
         serde_json::to_value(&results.tornado[0]),
+        serde_json::to_value(&results.quality[0]),
     ];
     for (table, row) in TABLES.iter().zip(rows) {
         let Value::Object(row) = row.unwrap() else { panic!("{} has no fields", table.file) };
