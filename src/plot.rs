@@ -11,6 +11,7 @@ use crate::results::{Comparison, Results};
 mod axis;
 mod canvas;
 mod compare;
+mod criticality;
 mod drawdown;
 mod frame;
 mod labels;
@@ -21,6 +22,7 @@ mod milestones;
 mod panels;
 mod places;
 mod reported;
+mod safe;
 mod scores;
 mod sites;
 mod sites_row;
@@ -70,12 +72,17 @@ pub fn figures(results: &Results) -> Result<Vec<Figure>, PlotError> {
         Figure { name: "milestones", svg: milestones::draw(results)? },
         Figure { name: "sites", svg: sites::draw(results)? },
         Figure { name: "waiting", svg: waiting::draw(results)? },
+        Figure { name: "criticality", svg: criticality::draw(results)? },
         Figure { name: "places", svg: places::draw(results)? },
         Figure { name: "lift", svg: lift::draw(results)? },
         Figure { name: "scores", svg: scores::draw(results)? },
     ];
     if results.map.is_whole() {
         figures.push(Figure { name: "map", svg: map::draw(results)? });
+    }
+    // Of a study that is made only when it is asked for.
+    if !results.safe.is_empty() {
+        figures.push(Figure { name: "safe", svg: safe::draw(results)? });
     }
     Ok(figures)
 }

@@ -12,6 +12,8 @@ use resvg::usvg;
 
 #[path = "pictures/comparison.rs"]
 mod comparison;
+#[path = "pictures/explained.rs"]
+mod explained;
 #[path = "pictures/made_up.rs"]
 mod made_up;
 #[path = "pictures/made_up_comparison.rs"]
@@ -109,6 +111,8 @@ fn every_figure_says_its_units_and_where_it_comes_from() {
                 "waiting" => "Days lost (right) and gained (left)",
                 "milestones" => "that reach a milestone on or before a date",
                 "sites" => "shares of replications, in per cent",
+                "criticality" => "Shares of ",
+                "safe" => "The latest begin of a site, or opening of a permission",
                 "places" => "People at each site at the end of each day",
                 "lift" => "Seats out of each gateway, truck-days of each pool",
                 _ => "the share of replications that lie below it",

@@ -11,6 +11,7 @@ mod curve;
 mod evidence;
 mod known;
 mod quality;
+mod safe;
 mod trust;
 mod waiting;
 
@@ -35,6 +36,7 @@ pub(super) fn text(results: &Results, precision: Option<&str>, folder: &Path, sc
     lines.extend(when(results));
     lines.extend(people(results, screen));
     lines.extend(waiting::why_not_sooner(results));
+    lines.extend(safe::lines(results));
     lines.extend(what_would_change_it(results));
     lines.extend(quality::lines(results));
     lines.extend(trust::lines(results, screen));

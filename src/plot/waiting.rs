@@ -34,6 +34,11 @@ const GROUPS: [(&str, Colour, &[&str]); 7] = [
     ("events, the policy", Colour(0x55, 0x55, 0x55), &["an event", "the policy's date"]),
 ];
 
+/// The colour of what somebody was waiting for; what has none is the lightest grey.
+pub(super) fn colour(words: &str) -> Colour {
+    GROUPS.iter().find(|(_, _, causes)| causes.contains(&words)).map_or(Colour(0xBB, 0xBB, 0xBB), |group| group.1)
+}
+
 /// One site's days by group.
 struct Row<'a> {
     site: &'a SiteRow,

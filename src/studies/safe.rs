@@ -6,6 +6,7 @@
 //! and two dates moved together are another question.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use crate::calendar::Day;
 use crate::ensemble::{Interrupted, Job, replays};
@@ -124,8 +125,8 @@ fn sweep(
     let of_mission = sweep.latest(|held| Some(held.mission), wanted, n);
     for last in [of_site, of_mission].into_iter().flatten() {
         for day in last + 1..(last + STEP).min(to + 1) {
-            if !sweep.tried.contains_key(&day) {
-                sweep.tried.insert(day, held(day)?);
+            if let Entry::Vacant(untried) = sweep.tried.entry(day) {
+                untried.insert(held(day)?);
             }
         }
     }

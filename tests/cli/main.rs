@@ -8,6 +8,7 @@ mod pipes;
 mod refused;
 mod replay;
 mod run;
+mod safe;
 mod same;
 mod terminal;
 

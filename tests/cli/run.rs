@@ -7,9 +7,12 @@ use tempfile::tempdir;
 
 use crate::{complete, drawdown, names, scenario, shipped, table};
 
-const FILES: [&str; 26] = [
+const FILES: [&str; 29] = [
     "checks.csv",
     "contingents.csv",
+    "criticality.csv",
+    "criticality.png",
+    "criticality.svg",
     "drawdown.png",
     "drawdown.svg",
     "increments.csv",
@@ -65,6 +68,8 @@ Why not sooner? full policy: the last to be vacated, alone or together
   Gateway         last in  100 %; last wait in 100 %: seats out of the country
     15 days before its plan on average; days lost (−: gained): −15 slack in the
     plan
+  the last wait before everybody is out, at its root: seats out of the country
+  (exit gateway/flight) in 100 %
 What would change it? By the date, in points
   everybody out: the surge +0, leaving by force +0
   for the rest: --set, or another file

@@ -4,8 +4,8 @@ use std::fs;
 
 use drawdown::output::{Folder, TABLES, decimals, write_tables};
 use drawdown::results::{
-    CheckRow, ContingentRow, CurveRow, IncrementRow, InputRow, LedgerRow, LiftRow, MilestoneRow, PlaceRow, QualityRow,
-    Results, ScoreRow, SiteRow, StageRow, StrengthRow, WaitingRow,
+    CheckRow, ContingentRow, CriticalityRow, CurveRow, IncrementRow, InputRow, LedgerRow, LiftRow, MilestoneRow,
+    PlaceRow, QualityRow, Results, SafeRow, ScoreRow, SiteRow, StageRow, StrengthRow, WaitingRow,
 };
 use jiff::civil::date;
 use serde_json::Value;
@@ -22,6 +22,8 @@ fn results() -> Results {
         curves: vec![curve()],
         contingents: vec![contingent()],
         waiting: vec![waiting()],
+        criticality: vec![critical()],
+        safe: vec![safe()],
         places: vec![place()],
         stages: vec![stage()],
         lift: vec![lift()],
@@ -77,6 +79,8 @@ fn the_columns_are_the_fields_of_the_rows() {
         serde_json::to_value(&results.milestones[0]),
         serde_json::to_value(&results.curves[0]),
         serde_json::to_value(&results.waiting[0]),
+        serde_json::to_value(&results.criticality[0]),
+        serde_json::to_value(&results.safe[0]),
         serde_json::to_value(&results.contingents[0]),
         serde_json::to_value(&results.places[0]),
         serde_json::to_value(&results.stages[0]),
@@ -115,6 +119,14 @@ fn values_are_written_as_documented() {
     assert_eq!(
         line("inputs.csv"),
         "site.kidal.guard,\"100, or so\",assumed,,minusma.toml,false,0.500000,0.125000,0.625000,,,"
+    );
+    assert_eq!(
+        line("criticality.csv"),
+        "people-out,exit,gao/charter,seats out of the country,0.750000,0.700000,0.800000"
+    );
+    assert_eq!(
+        line("safe.csv"),
+        "site,kidal,Kidal,mission,,0.500000,2023-11-15,0.810000,0.780000,0.840000,0.970000,2023-10-01,2023-08-29,2023-12-31,0.800000,1000"
     );
     assert_eq!(line("ledger.csv"), "assumed,236,80,-0.250000,0.125000,0.625000,0.062500,,,,,1000");
     assert_eq!(
@@ -253,6 +265,39 @@ fn milestone() -> MilestoneRow {
 
 fn curve() -> CurveRow {
     CurveRow { milestone: "people-out".into(), policy: "off", date: date(2023, 12, 31), share: 0.25 }
+}
+
+fn critical() -> CriticalityRow {
+    CriticalityRow {
+        milestone: "people-out".into(),
+        kind: "exit",
+        resource: "gao/charter".into(),
+        root: "seats out of the country",
+        share: 0.75,
+        share_low: 0.7,
+        share_high: 0.8,
+    }
+}
+
+fn safe() -> SafeRow {
+    SafeRow {
+        kind: "site",
+        id: "kidal".into(),
+        name: "Kidal".into(),
+        condition: "mission",
+        planned: None,
+        share_as_planned: 0.5,
+        latest: Some(date(2023, 11, 15)),
+        share_at_latest: Some(0.81),
+        share_at_latest_low: Some(0.78),
+        share_at_latest_high: Some(0.84),
+        best: 0.97,
+        best_date: date(2023, 10, 1),
+        from: date(2023, 8, 29),
+        to: date(2023, 12, 31),
+        wanted: 0.8,
+        replications: 1_000,
+    }
 }
 
 fn ledger() -> LedgerRow {

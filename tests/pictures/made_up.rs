@@ -4,6 +4,8 @@ use drawdown::results::{About, CheckRow, LiftRow, PlaceRow, Results, ScoreRow, S
 use jiff::Span;
 use jiff::civil::{Date, date};
 
+use crate::explained;
+
 /// A name and what to draw.
 pub type Case = (&'static str, fn() -> Results);
 
@@ -205,7 +207,8 @@ fn results(about: About, strength: Vec<StrengthRow>, sites: Vec<SiteRow>, mut ch
     let waiting = sites.iter().filter(|site| site.planned.is_some()).flat_map(waits).collect();
     let places = places(&about, &sites);
     let lift = lift(&about, &sites);
-    Results { strength, sites, waiting, places, lift, checks, scores, ..Results::empty(about) }
+    let (criticality, safe) = (explained::criticality(&sites), explained::safe(&about, &sites));
+    Results { criticality, safe, strength, sites, waiting, places, lift, checks, scores, ..Results::empty(about) }
 }
 
 /// Makes up where a figure lies, and how far four forecasts are from it: from nothing to far away.

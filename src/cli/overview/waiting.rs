@@ -9,6 +9,8 @@ use crate::text::percent;
 /// So many sites are named, and so many causes of each.
 const SITES: usize = 3;
 const CAUSES: usize = 5;
+/// So many roots of the headline's last wait are named.
+const ROOTS: usize = 2;
 
 pub(super) fn why_not_sooner(results: &Results) -> Vec<String> {
     let mut sites: Vec<&SiteRow> = results.sites.iter().filter(|s| !s.imposed && s.last_share > 0.0).collect();
@@ -28,7 +30,21 @@ pub(super) fn why_not_sooner(results: &Results) -> Vec<String> {
             lines.extend(days_lost(results, site));
         }
     }
+    lines.extend(roots(results));
     lines
+}
+
+/// What most often was the root of the last wait of the headline milestone.
+fn roots(results: &Results) -> Vec<String> {
+    let Some(headline) = results.milestones.first() else { return vec![] };
+    let rows = results.criticality.iter().filter(|row| row.milestone == headline.milestone);
+    let named = rows.take(ROOTS).map(|row| {
+        let what = format!("{} ({} {})", row.root, row.kind, row.resource);
+        format!("{} in {}", if row.resource.is_empty() { row.root } else { &what }, percent(row.share))
+    });
+    let named: Vec<String> = named.collect();
+    let text = format!("the last wait before everybody is out, at its root: {}", named.join(", "));
+    if named.is_empty() { vec![] } else { wrapped(&text, 80, "  ") }
 }
 
 /// Against its plan, and the causes of that wherever the waits were; the means add up.

@@ -1,5 +1,6 @@
 //! From the last wait of a milestone to its root: on whom or what it hung.
 
+use crate::scenario::Effect;
 use crate::simulate::chain::{BEGINNING, LinkId, On, Waited};
 use crate::simulate::complete::{Root, Thing};
 use crate::simulate::day::Mission;
@@ -26,6 +27,13 @@ impl<R: Recorder> Mission<'_, R> {
                     return Root { thing: Thing::Site(site), kind };
                 }
                 Cause::Predecessor(_) | Cause::Guard(_) => link = before,
+                // A drive binds nobody: what let the vehicles set out does, or who stopped them on the road.
+                Cause::Travel | Cause::Loading if before != BEGINNING => match self.stopped_by(&waited) {
+                    Some(thing) => return Root { thing, kind },
+                    None => link = before,
+                },
+                // Whoever comes today leaves tomorrow at the earliest: that day is no one's.
+                Cause::Transit if before != BEGINNING && waited.days() <= 1 => link = before,
                 _ => return Root { thing: self.thing(&waited), kind },
             }
         }
@@ -47,11 +55,13 @@ impl<R: Recorder> Mission<'_, R> {
             (Cause::Policy, _) => Thing::Policy,
             (Cause::Clearance, On::Lane(lane) | On::Lift(lane)) => {
                 let (l, of_lift) = (&model.lanes[lane], matches!(waited.on, On::Lift(_)));
-                self.slowed_by(&l.regimes, &l.timed, waited, of_lift).unwrap_or(Thing::LanePermission(lane))
+                let slowed = self.first_that(&l.regimes, &l.timed, waited, |effect| effect.slows(of_lift));
+                slowed.unwrap_or(Thing::LanePermission(lane))
             }
             (Cause::ExitClearance, On::Exit(exit)) => {
                 let e = &model.exits[exit];
-                self.slowed_by(&e.regimes, &e.timed, waited, false).unwrap_or(Thing::ExitPermission(exit))
+                let slowed = self.first_that(&e.regimes, &e.timed, waited, |effect| effect.slows(false));
+                slowed.unwrap_or(Thing::ExitPermission(exit))
             }
             // The beds are the hub's.
             (Cause::Beds, On::Lane(lane)) => Thing::Site(model.lanes[lane].to),
@@ -62,17 +72,27 @@ impl<R: Recorder> Mission<'_, R> {
         }
     }
 
-    /// The first regime, or else the first shock, that did so on some day of a wait for a permission.
-    fn slowed_by(&self, regimes: &[usize], timed: &[usize], waited: &Waited, lift: bool) -> Option<Thing> {
-        let days = waited.from.max(self.model.first)..waited.to.min(self.model.horizon + 1);
-        let regime = regimes.iter().copied().find(|&r| {
-            let slows = |day| self.model.regimes[r].states[self.luck.regime_state(r, day)].effect.slows(lift);
-            days.clone().any(slows)
-        });
-        let shock = || {
-            let slows = |&&t: &&usize| self.model.timed[t].effect.slows(lift) && self.luck.lasts(t, &days);
-            timed.iter().find(slows).map(|&t| self.model.timed[t].shock)
-        };
+    /// Who stopped a convoy on the road.
+    fn stopped_by(&self, waited: &Waited) -> Option<Thing> {
+        let (On::Lane(lane), Cause::Travel) = (waited.on, waited.cause) else { return None };
+        let l = &self.model.lanes[lane];
+        self.first_that(&l.regimes, &l.timed, waited, |effect| effect.convoys_stopped)
+    }
+
+    /// The first of these regimes, or else the first shock, that did so on some day of a wait.
+    fn first_that(
+        &self,
+        regimes: &[usize],
+        timed: &[usize],
+        waited: &Waited,
+        does: impl Fn(&Effect) -> bool,
+    ) -> Option<Thing> {
+        let (model, luck) = (self.model, self.luck);
+        let days = waited.from.max(model.first)..waited.to.min(model.horizon + 1);
+        let on = |regime: usize, day| does(&model.regimes[regime].states[luck.regime_state(regime, day)].effect);
+        let regime = regimes.iter().copied().find(|&regime| days.clone().any(|day| on(regime, day)));
+        let lasts = |&&t: &&usize| does(&model.timed[t].effect) && luck.lasts(t, &days);
+        let shock = || timed.iter().find(lasts).map(|&t| model.timed[t].shock);
         regime.map(Thing::Regime).or_else(|| shock().map(Thing::Shock))
     }
 }
