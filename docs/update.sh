@@ -61,7 +61,7 @@ quote README.md summary summary
   echo '$ drawdown run scenarios/minusma-plan.toml | sed -n "/^Does/,/ beat/p"'
   sed -n '/^Does/,/ beat/p' summary-plan
 } > scores
-quote README.md scores scores
+quote docs/scores.md scores scores
 
 drawdown replay scenarios/two-sites.toml --plan > log
 quote docs/tutorial.md log log
