@@ -399,7 +399,7 @@ fn the_shipped_scenarios_have_the_doubts_that_they_deserve() {
 
 #[test]
 fn findings_are_sorted_told_once_and_have_all_their_parts() {
-    for seed in 0..common::times(200) {
+    for seed in 0..common::times(100) {
         let rows = found(&common::generated(seed));
         assert!(rows.is_sorted_by_key(|row| RULES.iter().position(|(rule, _)| *rule == row.rule).unwrap()), "{seed}");
         let told: BTreeSet<(&str, &str)> = rules(&rows).into_iter().collect();
@@ -411,7 +411,7 @@ fn findings_are_sorted_told_once_and_have_all_their_parts() {
 #[test]
 fn what_is_called_impossible_does_not_happen_in_the_plan() {
     let mut counted = 0;
-    for seed in 0..common::times(300) {
+    for seed in 0..common::times(150) {
         let text = common::generated(seed);
         let scenario = Scenario::parse(&text, "x.toml").unwrap();
         let model = prepare(&scenario);

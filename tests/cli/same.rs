@@ -25,7 +25,7 @@ fn threads_change_nothing() {
     let minusma = shipped("minusma.toml");
     let args = ["-n", "150", "--seed", "3", &minusma];
     let one = run(place.path(), &[&args[..], &["--threads", "1"]].concat(), None);
-    assert_eq!(one.len(), 27);
+    assert_eq!(one.len(), 28);
     for n in ["2", "7", "1000000"] {
         assert!(run(place.path(), &[&args[..], &["--threads", n]].concat(), None) == one, "--threads {n}");
     }
