@@ -162,6 +162,18 @@ fn too_few_seats_are_told_by_the_gateway() {
 }
 
 #[test]
+fn a_deadline_that_has_passed_asks_for_no_seats() {
+    // Five days after it 160 people are there, and there is not one seat before it.
+    let changes = [
+        ("deadline = 2024-02-15", "as_of = 2024-02-20\ndeadline = 2024-02-15"),
+        ("begin = 2024-01-08\nclose = 2024-01-31", "begin = 2024-02-21"),
+        ("begin = 2024-01-08\nclose = 2024-02-10", "begin = 2024-02-21"),
+    ];
+    let dateless = ["site.outpost", "site.gateway"].map(|site| ("no-planned-date", site));
+    assert_eq!(rules(&changed(&changes, "")), dateless);
+}
+
+#[test]
 fn seats_that_only_the_surge_gives_are_told_as_such() {
     // 46 days of one and a half flights: 69, and 207 seats.
     let surge = "[policy]\nbasis = 'assumed'\nsurge = { from_days_before = 45, exits = 1.5 }";
