@@ -49,7 +49,6 @@ pub const RULES: [(&str, Weight); 26] = [
     ("air-lane-too-small", Weight::Impossible),
     ("trucks-too-few", Weight::Impossible),
     ("room-too-small", Weight::Impossible),
-    ("late-release", Weight::Impossible),
     ("milestone-out-of-reach", Weight::Impossible),
     ("deadline-missed-by-plan", Weight::Tight),
     ("date-missed-by-plan", Weight::Tight),
@@ -58,6 +57,7 @@ pub const RULES: [(&str, Weight); 26] = [
     ("beds-too-few", Weight::Tight),
     ("margin-too-long", Weight::Tight),
     ("evacuated-on-plan", Weight::Tight),
+    ("late-release", Weight::Tight),
     ("held-too-many", Weight::Tight),
     ("open-end", Weight::Tight),
     ("little-slack", Weight::Tight),
@@ -76,10 +76,13 @@ pub fn findings(scenario: &Scenario, model: &Model) -> Vec<QualityRow> {
     let mut rows = Vec::new();
     dates::find(&look, &mut rows);
     order::find(&look, &mut rows);
-    seats::find(&look, &mut rows);
-    last_weeks::find(&look, &mut rows);
-    trucks::find(&look, &mut rows);
-    air::find(&look, &mut rows);
+    // Where the deadline has passed, nothing suffices for it any more.
+    if model.first <= model.deadline {
+        seats::find(&look, &mut rows);
+        last_weeks::find(&look, &mut rows);
+        trucks::find(&look, &mut rows);
+        air::find(&look, &mut rows);
+    }
     beds::find(&look, &mut rows);
     held::find(&look, &mut rows);
     itself::find(&look, &mut rows);

@@ -143,11 +143,13 @@ fn hangs_on_another(look: &Look, site: usize, target: Day, end: &dyn Fn(usize) -
 }
 
 /// The day by which a site is to be empty: its planned date, or the deadline for one that
-/// closes without a date. A site without a start closes by a shock, not by the plan.
+/// closes without a date, if that is still to come. A site without a start closes by a
+/// shock, not by the plan.
 fn target(look: &Look, site: usize) -> Option<Day> {
     let s = &look.model.sites[site];
     let has_start = s.begin != NEVER || s.close_by.is_some();
-    s.planned.or((s.keep == 0 && has_start).then_some(look.model.deadline))
+    let deadline = Some(look.model.deadline).filter(|&day| day >= look.model.first);
+    s.planned.or(deadline.filter(|_| s.keep == 0 && has_start))
 }
 
 /// The planned margin does not fit between the earliest start and `close_by`.
