@@ -82,7 +82,7 @@ quote docs/schedule-risk.md doubts doubts
 } > compare
 quote docs/compare.md compare compare
 
-for picture in drawdown sites waiting scores; do
+for picture in drawdown sites waiting scores map milestones; do
   put "$root/docs/images/$picture.svg" "output/minusma/$picture.svg"
 done
 put "$root/docs/images/doubtful.svg" output/doubtful/drawdown.svg

@@ -182,6 +182,16 @@ fn rounded(share: f64, step: f64) -> (f64, &'static str) {
     }
 }
 
+/// With a capital at its beginning.
+///
+/// ```
+/// assert_eq!(drawdown::text::capital("people out"), "People out");
+/// ```
+pub fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// A date as people write it: `31 Dec 2023`.
 pub fn short_date(date: Date) -> String {
     date.strftime("%-d %b %Y").to_string()

@@ -4,9 +4,10 @@ use super::PlotError;
 use super::canvas::Canvas;
 use super::frame::{self, NOTE};
 use super::style::{Anchor, Area, GREY, INK, Point, RULE, Type};
-use super::text::{capital, percent, shorten};
+use super::text::{percent, shorten};
 use super::waiting;
 use crate::results::{CriticalityRow, Results};
+use crate::text::capital;
 
 const WIDTH: f64 = 900.0;
 const TOP: f64 = 90.0;

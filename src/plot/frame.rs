@@ -5,9 +5,10 @@ use jiff::civil::Date;
 use super::axis::{TimeAxis, top_label};
 use super::canvas::Canvas;
 use super::style::{Anchor, DEADLINE, DEADLINE_WORDS, GREY, INK, Point, Type};
-use super::text::{capital, shorten, thousands};
+use super::text::{shorten, thousands};
 use crate::calendar::in_words;
 use crate::results::About;
+use crate::text::capital;
 
 const TITLE: Type = Type::plain(18.0, INK).bold();
 const SUBTITLE: Type = Type::plain(12.5, GREY);

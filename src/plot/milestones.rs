@@ -7,6 +7,7 @@ use super::style::{Anchor, Area, Colour, DEADLINE, INK, MEDIAN, Type};
 use super::text::{policy_words, shorten, thousands};
 use crate::calendar::in_words;
 use crate::results::Results;
+use crate::text::capital;
 
 mod large;
 mod series;
@@ -144,6 +145,6 @@ impl<'a> Sheet<'a> {
 
 /// A milestone's name in its room.
 fn name(series: &Series, room: f64, style: Type) -> String {
-    let name = shorten(series.milestone, room, style.size, style.bold);
+    let name = shorten(&capital(&series.milestone.replace('-', " ")), room, style.size, style.bold);
     if name.is_empty() { "a milestone without a name".to_owned() } else { name }
 }

@@ -4,7 +4,7 @@ use super::block::{Cell, Section, Table, cell};
 use super::change::{points, points_range};
 use super::figures::Pictures;
 use crate::results::{Comparison, DifferenceRow, Results};
-use crate::text::{percent, thousands};
+use crate::text::{capital, percent, thousands};
 use crate::words::trust::listed;
 use crate::words::{self, signed};
 
@@ -49,11 +49,6 @@ fn sentence(comparison: &Comparison, scenario: &str) -> String {
 fn shown(rows: Vec<&DifferenceRow>) -> Vec<&DifferenceRow> {
     let alone = rows.len() == 1;
     rows.into_iter().filter(|row| alone || row.policy != "surge").collect()
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Which scenario differs, and how sure that is: one sentence a policy.
