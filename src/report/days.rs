@@ -99,6 +99,11 @@ impl<'a> Days<'a> {
         }
     }
 
+    /// People at sites are counted in steps of so many at most, and rounded up.
+    pub fn widest_bin(&self) -> u32 {
+        self.sites.iter().flat_map(|site| &site.places).map(|row| row.people_bin_width).max().unwrap_or(1)
+    }
+
     /// The most people that any site has in the median.
     pub fn most(&self) -> u32 {
         self.sites.iter().flat_map(|site| &site.places).map(|row| row.people_p50).max().unwrap_or(0)

@@ -86,7 +86,7 @@ fn listed_score(row: &ScoreRow, name: &str) -> String {
 }
 
 fn columns(name: &str, figures: &str, [drawdown, plan, line, seats]: [&str; 4]) -> String {
-    format!("  {name:<36}{figures:>8}{drawdown:>10}{plan:>8}{line:>8}{seats:>8}")
+    format!("  {name:<38}{figures:>8}{drawdown:>9}{plan:>7}{line:>8}{seats:>8}")
 }
 
 fn bound(bound: &CheckRow) -> String {
