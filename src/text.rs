@@ -57,20 +57,24 @@ pub fn wrapped(text: &str, width: usize, indent: &str) -> Vec<String> {
     lines
 }
 
-/// A line as lines of at most `width` letters, broken at spaces; what follows has the
-/// indent of the first, and two more where that has columns.
+/// A line as lines of at most `width` letters: its columns move together, and then it is
+/// broken at spaces; what follows has the indent of the first, and two more where that has columns.
 ///
 /// ```
 /// use drawdown::text::fitted;
 /// assert_eq!(fitted("  people leave when they may", 16), ["  people leave", "  when they may"]);
-/// assert_eq!(fitted("  plan     23 Dec 2023", 16), ["  plan     23", "    Dec 2023"]);
+/// assert_eq!(fitted("  plan     23 Dec 2023", 20), ["  plan  23 Dec 2023"]);
+/// assert_eq!(fitted("  plan     23 Dec 2023", 16), ["  plan  23 Dec", "    2023"]);
 /// assert_eq!(fitted("short", 16), ["short"]);
 /// ```
 pub fn fitted(line: &str, width: usize) -> Vec<String> {
     let text = line.trim_start();
     let (indent, in_columns) = (line.chars().count() - text.chars().count(), text.trim_end().contains("  "));
     let hanging = " ".repeat(indent + if in_columns { 2 } else { 0 });
-    let (mut lines, mut rest) = (Vec::new(), line.to_owned());
+    let too_long = line.chars().count() > width;
+    let start =
+        if too_long && in_columns { format!("{}{}", " ".repeat(indent), closer(text)) } else { line.to_owned() };
+    let (mut lines, mut rest) = (Vec::new(), start);
     while let Some(at) = break_at(&rest, width) {
         let next = format!("{hanging}{}", rest[at..].trim_start());
         rest.truncate(at);
@@ -79,6 +83,11 @@ pub fn fitted(line: &str, width: usize) -> Vec<String> {
     }
     lines.push(rest);
     lines
+}
+
+/// Columns with two spaces between them.
+fn closer(text: &str) -> String {
+    text.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join("  ")
 }
 
 /// Where a line that is too long is broken: at the last space that lets it fit, or else the first there is.

@@ -50,7 +50,7 @@ pub(super) struct Args {
     /// Seed of all random numbers [default: that of the given folders, else 1]
     #[arg(long)]
     seed: Option<u64>,
-    /// Folder for the results [default: output/compare-BASE]
+    /// Folder for the results [default: output/compare-BASE-OTHER…]
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
     /// Threads; no result depends on it [default: RAYON_NUM_THREADS, else all cores]

@@ -49,7 +49,7 @@ pub(super) struct Args {
     #[arg(long)]
     last_safe: bool,
     /// The probability that a safe date must leave, with `--last-safe`
-    #[arg(long, value_name = "P", default_value = "0.8", value_parser = safe_level)]
+    #[arg(long, value_name = "P", default_value = "0.8", value_parser = safe_level, requires = "last_safe")]
     safe_level: SafeLevel,
     /// Exit with 3 if a figure of role `score` lies outside its 90 % band
     #[arg(long)]

@@ -95,7 +95,7 @@ pub(super) fn progress_bar(replications: u64, quiet: bool) -> ProgressBar {
     // indicatif draws nothing where stderr is no terminal.
     let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
     let bar = ProgressBar::with_draw_target(Some(replications), target);
-    let style = ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} replications, {eta} left");
+    let style = ProgressStyle::with_template("{wide_bar} {human_pos} of {human_len} replications, {eta} left");
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 

@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use jiff::civil::Date;
 
 use crate::calendar::in_words;
-use crate::scenario::{Knowledge, Scenario};
+use crate::scenario::{Knowledge, Scenario, ShockEffect};
 
 /// Why two scenarios cannot be compared, and what to do: days are counted from one
 /// start to one horizon, and luck is shared by the parts that have the same ids.
@@ -48,7 +48,7 @@ pub fn notes(base: (&str, &Scenario), other: (&str, &Scenario)) -> Vec<String> {
         let words = |date: Option<Date>| date.map_or("its first day".into(), in_words);
         let (from, to) = (words(from.as_of), words(to.as_of));
         notes.push(format!(
-            "`{b}` draws from {to} on, `{a}` from {from}: what one of them imposes is no difference of plans"
+            "`{b}` is simulated from {to} on and `{a}` from {from}; before that day each holds to what it states, so part of the difference is what was stated, not the plan"
         ));
     }
     if from.knowledge != to.knowledge {
@@ -60,10 +60,23 @@ pub fn notes(base: (&str, &Scenario), other: (&str, &Scenario)) -> Vec<String> {
     if text(&base.policy) != text(&other.policy) {
         notes.push(format!("`{b}` has a policy of its own: `surge` and `full` differ by it too"));
     }
+    if stay(base) != stay(other) {
+        notes.push(format!(
+            "`{a}` and `{b}` keep other people for the liquidation, or close other kept sites: they are no part of \"everybody out\""
+        ));
+    }
     notes.extend(other_definitions((a, base), (b, other)));
     notes.extend(alone("site", (a, &ids(&base.sites, |s| &s.id)), (b, &ids(&other.sites, |s| &s.id))));
     notes.extend(alone("milestone", (a, &ids(&base.milestones, |m| &m.id)), (b, &ids(&other.milestones, |m| &m.id))));
     notes
+}
+
+/// Whom a scenario keeps at which sites, and the events that close such sites.
+fn stay(scenario: &Scenario) -> (Vec<(&str, u32)>, Vec<String>) {
+    let kept = scenario.sites.iter().filter(|site| site.keep > 0).map(|site| (site.id.as_str(), site.keep));
+    let closes = |effect: &&ShockEffect| matches!(effect, ShockEffect::CloseKept { .. });
+    let closing = scenario.shocks.iter().flat_map(|shock| shock.effects.iter().filter(closes).map(text));
+    (kept.collect(), closing.collect())
 }
 
 /// Milestones of one id that mean something else.

@@ -54,8 +54,9 @@ const COLUMNS: [&str; 19] = [
 const PART_COLUMNS: [&str; 9] =
     ["group", "members", "quantity", "part", "part_low", "part_high", "total", "method", "replications"];
 
-const TORNADO_COLUMNS: [&str; 13] = [
+const TORNADO_COLUMNS: [&str; 14] = [
     "driver",
+    "multiplies",
     "factor_p10",
     "factor_p90",
     "p80",

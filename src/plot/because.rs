@@ -46,7 +46,8 @@ pub(super) fn draw(results: &Results) -> Result<String, PlotError> {
         canvas.text(&words, (16.0, bottom + 34.0), Anchor::Start, SMALL);
     }
     steps::draw(&mut canvas, results, second);
-    frame::source(&mut canvas, &results.about);
+    let n = results.because.first().map_or(0, |row| row.replications);
+    frame::source_of(&mut canvas, &results.about, n, "off");
     canvas.finish(&title(results), &format!("{}{}", in_sentences(&rows), steps::in_sentences(results)))
 }
 

@@ -37,7 +37,11 @@ pub(super) fn mission(about: &About, room: f64) -> String {
 }
 
 pub(super) fn replications(about: &About) -> String {
-    match about.replications {
+    replications_in_words(about.replications)
+}
+
+fn replications_in_words(n: u64) -> String {
+    match n {
         1 => "1 replication".to_owned(),
         n => format!("{} replications", thousands(n)),
     }
@@ -45,12 +49,17 @@ pub(super) fn replications(about: &About) -> String {
 
 /// The line at the bottom from which the picture can be made again.
 pub(super) fn source(canvas: &mut Canvas, about: &About) {
+    source_of(canvas, about, about.replications, &about.policy);
+}
+
+/// The same for a study, which has replications and a policy of its own.
+pub(super) fn source_of(canvas: &mut Canvas, about: &About, n: u64, policy: &str) {
     let page = canvas.page();
     let fixed = format!(
         ", seed {}, {}, policy {}. drawdown {}, scenario hash {}",
         about.seed,
-        replications(about),
-        about.policy,
+        replications_in_words(n),
+        policy,
         about.version,
         about.hash
     );

@@ -89,17 +89,20 @@ fn words(canvas: &mut Canvas, results: &Results, axis: &TimeAxis, (bottom, left_
         canvas.text(words, (WIDTH - from_right, TOP - 12.0), Anchor::End, CELL);
     }
     frame::deadline(canvas, axis, about.deadline, (TOP, bottom), None);
-    let items: Vec<(Sample, String)> = vec![
-        (Box::new(sites_row::planned), "planned".into()),
-        (Box::new(of_the_site), "last safe date for the site".into()),
-        (Box::new(of_the_mission), "last safe date for the mission".into()),
-    ];
+    let drawn = |condition: &str| results.safe.iter().any(|row| row.condition == condition && row.latest.is_some());
+    let mut items: Vec<(Sample, String)> = vec![(Box::new(sites_row::planned), "planned".into())];
+    if drawn("site") {
+        items.push((Box::new(of_the_site), "last safe date for the site".into()));
+    }
+    if drawn("mission") {
+        items.push((Box::new(of_the_mission), "last safe date for the mission".into()));
+    }
     frame::key(canvas, (16.0, bottom + 52.0), WIDTH - 20.0, items);
     if left_out > 0 {
         let more = format!("{left_out} more in safe.csv");
         canvas.text(&more, (WIDTH - 16.0, bottom + 52.0), Anchor::End, NOTE);
     }
-    frame::source(canvas, about);
+    frame::source_of(canvas, about, n, "off");
 }
 
 fn draw_row(canvas: &mut Canvas, row: &Row, axis: &TimeAxis, y: f64) {

@@ -14,7 +14,7 @@ const NAME: Type = Type::plain(12.0, INK);
 const SMALL: Type = Type::plain(10.0, GREY);
 const CELL: Type = Type::plain(11.5, INK);
 const LONGEST_NAME: f64 = 190.0;
-const KEPT: &str = "kept for liquidation";
+const KEPT: &str = "kept in the plan";
 
 /// A site with what was published about it.
 pub(super) struct Row<'a> {
@@ -210,7 +210,7 @@ fn reported_after(canvas: &mut Canvas, row: &Row, axis: &TimeAxis, y: f64) {
     canvas.text(&shorten(&words, 104.0, CELL.size, false), (axis.x1 + 14.0, y), Anchor::Start, CELL);
 }
 
-/// Median date, share by the plan's date, share by the deadline; the last is no aim of a kept site.
+/// Median date, share by the plan's date, share by the deadline; the last is no aim of a site that stays kept.
 fn cells(canvas: &mut Canvas, row: &Row, sheet: &Sheet, y: f64) {
     let site = row.site;
     let mut cell = |dx: f64, words: &str| canvas.text(words, (sheet.table + dx, y), Anchor::End, CELL);
@@ -225,7 +225,7 @@ fn cells(canvas: &mut Canvas, row: &Row, sheet: &Sheet, y: f64) {
     } else {
         let share = |share: f64| known_percent(share, sheet.replications);
         cell(148.0, &site.by_plan.map_or_else(none, share));
-        cell(216.0, &if site.kept { none() } else { share(site.by_deadline) });
+        cell(216.0, &if site.kept && site.by_deadline == 0.0 { none() } else { share(site.by_deadline) });
     }
 }
 

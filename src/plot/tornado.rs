@@ -58,7 +58,8 @@ impl<'a> Chart<'a> {
         // A swing that goes beyond the horizon is longer than any that does not.
         rows.sort_by_key(|row| std::cmp::Reverse(swing(row)));
         rows.truncate(MOST);
-        let names = rows.iter().map(|row| NAME.width(&name(row))).fold(60.0, f64::max);
+        let names =
+            rows.iter().map(|row| NAME.width(&name(row)).max(SMALL.width(&multiplies(row)))).fold(60.0, f64::max);
         let (x0, x1) = (16.0 + names + 12.0, WIDTH - 16.0 - WORDS);
         Self { results, axis: axis(results, &rows, x0, x1), rows }
     }
@@ -84,7 +85,7 @@ impl<'a> Chart<'a> {
             Anchor::End,
             Type::plain(10.0, GREY),
         );
-        frame::source(canvas, about);
+        frame::source_of(canvas, about, n, "off");
     }
 
     /// Upright lines: the deadline, the plan's own date, the P80 as drawn.
@@ -125,7 +126,8 @@ impl<'a> Chart<'a> {
     }
 
     fn row(&self, canvas: &mut Canvas, row: &TornadoRow, y: f64) {
-        canvas.text(&name(row), (16.0, y), Anchor::Start, NAME);
+        canvas.text(&name(row), (16.0, y - 6.0), Anchor::Start, NAME);
+        canvas.text(&multiplies(row), (16.0, y + 9.0), Anchor::Start, SMALL);
         let ends = [(row.p80_at_p10, row.factor_p10), (row.p80_at_p90, row.factor_p90)];
         let [a, b] = ends.map(|(date, _)| self.x(date));
         let right = if a > b { 0 } else { 1 };
@@ -182,6 +184,11 @@ fn axis(results: &Results, rows: &[&TornadoRow], x0: f64, x1: f64) -> TimeAxis {
 /// The plan's own date of the headline.
 fn plan(results: &Results) -> Option<Date> {
     results.milestones.first().and_then(|row| row.plan)
+}
+
+/// What the factors at the ends multiply.
+fn multiplies(row: &TornadoRow) -> String {
+    shorten(&format!("times {}", row.multiplies), LONGEST_NAME, SMALL.size, false)
 }
 
 fn name(row: &TornadoRow) -> String {

@@ -72,7 +72,7 @@ fn sentence(results: &Results, rows: &[&MilestoneRow]) -> String {
             words::policy(only.policy)
         ),
         [first, .., last] => format!(
-            "The probability that everybody but local staff and those kept is out by {deadline} is {} if nothing is forced, and {} under the full policy.",
+            "The probability that everybody but local staff and those kept is out by {deadline} is {} without a policy near the date, and {} under the full policy.",
             told(first),
             told(last)
         ),
@@ -83,15 +83,16 @@ fn sentence(results: &Results, rows: &[&MilestoneRow]) -> String {
 fn price(rows: &[&MilestoneRow]) -> String {
     let find = |policy| rows.iter().find(|row| row.policy == policy);
     let (Some(off), Some(full)) = (find("off"), find("full")) else { return String::new() };
+    let all = |mean: f64, decimals| signed(mean, decimals).trim_start_matches(['+', '±']).to_owned();
     let change = |what: fn(&MilestoneRow) -> f64, decimals| {
         let change = signed(what(full) - what(off), decimals);
         match change.strip_prefix('−') {
-            Some(fewer) => format!("{fewer} fewer"),
-            None => format!("{} more", change.trim_start_matches(['+', '±'])),
+            Some(fewer) => format!("{fewer} fewer (of {})", all(what(full), decimals)),
+            None => format!("{} more (of {})", change.trim_start_matches(['+', '±']), all(what(full), decimals)),
         }
     };
     format!(
-        "The price of that policy, on average against none: {} truckloads written off, {} sites left without handover, {} people moved out of sites by force.",
+        "The price of that policy, on average against none: {} truckloads written off, {} sites left without handover, {} people moved out of sites by force; in brackets all that it comes to, events included.",
         change(|row| row.written_off_mean, 0),
         change(|row| row.sites_left_without_handover_mean, 1),
         change(|row| row.evacuated_mean, 0)

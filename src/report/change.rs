@@ -89,7 +89,7 @@ fn tornado(results: &Results) -> Table {
     };
     let row = |row: &TornadoRow| {
         [
-            cell(&row.driver),
+            cell(&row.driver).small(format!("multiplies {}", row.multiplies)),
             level(row.p80_at_p10, row.by_deadline_at_p10, row.factor_p10),
             level(row.p80_at_p90, row.by_deadline_at_p90, row.factor_p90),
             cell(row.swing_days.map_or("beyond the horizon".to_owned(), |days| signed(days as f64, 0)))

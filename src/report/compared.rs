@@ -64,7 +64,28 @@ pub(super) fn answer(comparison: &Comparison) -> Vec<String> {
             policies.push(row.policy);
         }
     });
-    policies.into_iter().map(|policy| told(policy, all.iter().filter(|row| row.policy == policy))).collect()
+    let mut sentences: Vec<String> =
+        policies.iter().map(|policy| told(policy, all.iter().filter(|row| row.policy == *policy))).collect();
+    sentences.extend(policies.last().and_then(|policy| prices(comparison, policy)));
+    sentences
+}
+
+/// What each costs beside the base, under the policy as written; nothing where none costs more or less.
+fn prices(comparison: &Comparison, policy: &str) -> Option<String> {
+    const WORDS: [(&str, &str); 2] =
+        [("written_off", "truckloads written off"), ("sites_left_without_handover", "sites without handover")];
+    let changes = |other: &Results| {
+        let of = |(id, words): (&str, &str)| {
+            let mut rows = comparison.differences.iter().filter(|row| row.scenario == other.about.scenario);
+            let row = rows.find(|row| row.quantity == "price" && row.id == id && row.policy == policy)?;
+            let decimals = usize::from(row.mean_change.abs() < 9.95);
+            (row.mean_change != 0.0).then(|| format!("{} {words}", signed(row.mean_change, decimals)))
+        };
+        let changes: Vec<String> = WORDS.into_iter().filter_map(of).collect();
+        (!changes.is_empty()).then(|| format!("{} with {}", changes.join(" and "), other.about.scenario))
+    };
+    let all: Vec<String> = comparison.others.iter().filter_map(changes).collect();
+    (!all.is_empty()).then(|| format!("What it costs on average ({}): {}.", words::policy(policy), all.join("; ")))
 }
 
 /// Whether a change is of a kind.
@@ -75,7 +96,7 @@ fn told<'a>(policy: &str, rows: impl Iterator<Item = &'a &'a DifferenceRow> + Cl
     let parts: [(&str, Is); 4] = [
         ("the deadline is more probable than in the base with", |row| row.probability_change_low > 0.0),
         ("it is less probable with", |row| row.probability_change_high < 0.0),
-        ("every pair of replications ends alike with", is_same),
+        ("everybody is out on the same day in every pair of replications with", is_same),
         ("no difference stands out from simulation error with", |row| {
             row.probability_change_low <= 0.0 && row.probability_change_high >= 0.0 && !is_same(row)
         }),

@@ -25,7 +25,7 @@ pub(super) fn svg(map: &Map, days: &Days, (width, height): (f64, f64)) -> Option
         let class = if country.own { "own" } else { "land" };
         put(&mut svg, format_args!("<path class=\"{class}\" fill-rule=\"evenodd\" d=\"{}\"/>", country.path));
     }
-    lanes(&mut svg, map, &ground);
+    lanes(&mut svg, map, &ground, days);
     let marks: Vec<Frame> = map.places.iter().map(|place| around(at(&ground, place), REACH)).collect();
     let mut taken = marks;
     for (place, site) in pairs(map, days) {
@@ -53,12 +53,22 @@ fn around((x, y): (f64, f64), reach: f64) -> Frame {
     Frame { x0: x - reach, y0: y - reach, x1: x + reach, y1: y + reach }
 }
 
-fn lanes(svg: &mut String, map: &Map, ground: &Ground) {
+/// A lane is shown until the site at which it starts is vacated.
+fn lanes(svg: &mut String, map: &Map, ground: &Ground, days: &Days) {
     for lane in &map.lanes {
         let (Some(from), Some(to)) = (map.places.get(lane.from), map.places.get(lane.to)) else { continue };
         let ((x0, y0), (x1, y1)) = (at(ground, from), at(ground, to));
         let class = if lane.mode == "air" { "air" } else { "road" };
-        put(svg, format_args!("<path class=\"{class}\" d=\"M{x0:.1} {y0:.1}L{x1:.1} {y1:.1}\"/>"));
+        let site = days.sites.iter().position(|site| site.site == from.site);
+        let stage = site.and_then(|site| days.sites[site].stage(days.at - days.from));
+        let stage = stage.map_or("none", |stage| STAGES[stage]);
+        let site = site.map_or(String::new(), |site| site.to_string());
+        put(
+            svg,
+            format_args!(
+                "<path class=\"{class} lane\" data-site=\"{site}\" data-stage=\"{stage}\" d=\"M{x0:.1} {y0:.1}L{x1:.1} {y1:.1}\"/>"
+            ),
+        );
     }
 }
 

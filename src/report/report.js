@@ -44,6 +44,7 @@
     });
     const maps = [...document.querySelectorAll('svg.map[data-scale]')].map(svg => ({
       scale: +svg.dataset.scale,
+      lanes: [...svg.querySelectorAll('.lane[data-site]')].filter(lane => lane.dataset.site),
       sites: [...svg.querySelectorAll('.site')].map(mark => ({ mark, site: +mark.dataset.site, circle: mark.querySelector('.people') })),
     }));
     const rows = [...document.querySelectorAll('#sites-day tbody tr')].map(row => ({
@@ -64,6 +65,7 @@
       const at = day - data.from;
       const stageOf = site => site.stage.length ? stages[site.stage[at]] : 'none';
       for (const map of maps) {
+        for (const lane of map.lanes) lane.dataset.stage = stageOf(data.sites[lane.dataset.site]);
         for (const { mark, site, circle } of map.sites) {
           mark.dataset.stage = stageOf(data.sites[site]);
           circle.setAttribute('r', (map.scale * Math.sqrt(data.sites[site].p50[at])).toFixed(1));

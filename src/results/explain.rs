@@ -67,6 +67,8 @@ pub struct PartRow {
 #[derive(Clone, Debug, Serialize)]
 pub struct TornadoRow {
     pub driver: String,
+    /// What a larger factor makes larger: `delay.clearance exits`, separated by spaces.
+    pub multiplies: String,
     /// The driver's factor at these levels.
     pub factor_p10: f64,
     pub factor_p90: f64,

@@ -46,6 +46,18 @@ pub enum Target {
     Speed,
 }
 
+impl Target {
+    /// As `multiplies` names it.
+    pub fn name(self) -> String {
+        match self {
+            Self::Delay(kind) => format!("delay.{}", kind.name()),
+            Self::Exits => "exits".into(),
+            Self::Air => "air".into(),
+            Self::Speed => "speed".into(),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DelayKind {
     Preparation,

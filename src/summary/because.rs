@@ -61,6 +61,7 @@ impl Material<'_> {
         let Some(study) = &self.studies.because else { return vec![] };
         let row = |swing: &Swing| TornadoRow {
             driver: swing.driver.clone(),
+            multiplies: self.multiplies(&swing.driver),
             factor_p10: swing.factors[0],
             factor_p90: swing.factors[1],
             p80: self.date_within(study.with.p80),
@@ -75,6 +76,13 @@ impl Material<'_> {
             replications: study.replications,
         };
         study.swings.iter().map(row).collect()
+    }
+
+    /// The targets of a driver, as the scenario names them.
+    fn multiplies(&self, driver: &str) -> String {
+        let driver = self.scenario.drivers.iter().find(|known| known.id == driver);
+        let targets = driver.map_or(&[][..], |driver| &driver.multiplies);
+        targets.iter().map(|target| target.name()).collect::<Vec<_>>().join(" ")
     }
 
     fn date_within(&self, day: Option<Day>) -> Option<Date> {

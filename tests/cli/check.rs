@@ -31,7 +31,7 @@ fn a_run_tells_the_worst_doubts_and_writes_all_of_them() {
     let few = scenario(place.path(), "few.toml", "[[trucks]]\nid = 'pool'\ncount = { value = 1, basis = 'assumed' }\n");
     let done = drawdown(place.path(), &["run", &few, "-n", "10", "--out", "results"]).assert().success();
     let text = String::from_utf8(done.get_output().stdout.clone()).unwrap();
-    let told = "Can the plan hold at all, without delay? 3 doubts: quality.csv\n  `outpost` cannot be empty by its date even without delay,";
+    let told = "Can the plan hold, without delay? Not as it is written; 3 doubts: quality.csv\n  `outpost` cannot be empty by its date even without delay,";
     assert!(text.contains(told), "{text}");
     assert_eq!(text.matches("quality.csv").count(), 1);
     // The third is left to the table.

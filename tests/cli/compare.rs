@@ -61,10 +61,10 @@ Sites that move most, full policy: P50; days on average
   Outpost                    21 Jan 2024 24 Jan 2024  +3.0
   Gateway                    26 Jan 2024 29 Jan 2024  +3.0
 
-Tables and pictures: output/compare-two-sites
+Tables and pictures: output/compare-two-sites-slower
 
 "#]]);
-    let folder = place.path().join("output/compare-two-sites");
+    let folder = place.path().join("output/compare-two-sites-slower");
     let manifest = complete(&folder);
     assert_eq!((manifest.scenario.as_str(), manifest.seed, manifest.replications), ("two-sites", 1, 40));
     let scenarios: Vec<_> = manifest.scenarios.iter().map(|s| (s.scenario.as_str(), s.file.as_str())).collect();
@@ -360,7 +360,7 @@ fn what_differs_beside_the_plan_is_said_in_the_manifest() {
     );
     let done = compare(place.path(), &[&shipped("two-sites.toml"), &later, "-n", "10"]).success();
     let text = String::from_utf8(done.get_output().stdout.clone()).unwrap();
-    let notes = complete(&place.path().join("output/compare-two-sites")).notes;
+    let notes = complete(&place.path().join("output/compare-two-sites-later")).notes;
     assert_eq!(
         notes,
         [

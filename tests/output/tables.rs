@@ -148,7 +148,10 @@ fn values_are_written_as_documented() {
         line("parts.csv"),
         "delays,delay:clearance delay:travel,by_deadline,0.125000,0.100000,0.150000,0.500000,exact,2000"
     );
-    assert_eq!(line("tornado.csv"), "host,0.500000,0.875000,2024-01-23,2024-01-10,,,,,0.250000,0.500000,0.100000,2000");
+    assert_eq!(
+        line("tornado.csv"),
+        "host,delay.clearance exits,0.500000,0.875000,2024-01-23,2024-01-10,,,,,0.250000,0.500000,0.100000,2000"
+    );
     assert_eq!(line("scores.csv"), "crps_people,4,252.30,833.60,494.30,,6,9,9,0.250000,2000");
     assert_eq!(line("increments.csv"), "hc21,hc22,-204,737,183,564,849,0.056000,0.830000,true");
     assert!(
@@ -510,6 +513,7 @@ fn part() -> PartRow {
 fn tornado() -> TornadoRow {
     TornadoRow {
         driver: "host".into(),
+        multiplies: "delay.clearance exits".into(),
         factor_p10: 0.5,
         factor_p90: 0.875,
         p80: Some(date(2024, 1, 23)),

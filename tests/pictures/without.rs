@@ -47,6 +47,7 @@ fn tornado(driver: &str, factors: [f64; 2], dates: [Option<Date>; 2]) -> Tornado
     let swing = dates[0].zip(dates[1]).map(|(a, b)| i64::from((b - a).get_days()));
     TornadoRow {
         driver: driver.into(),
+        multiplies: "delay.clearance".into(),
         factor_p10: factors[0],
         factor_p90: factors[1],
         p80: Some(date(2024, 1, 23)),

@@ -147,7 +147,23 @@ fn distinct(mut sources: Vec<Source>) -> Vec<Source> {
     sources
 }
 
-/// Where results go without `--out`.
+/// So many others stand in the name of a folder.
+const NAMED: usize = 3;
+
+/// Where results go without `--out`: comparisons of different plans lie side by side.
 pub(super) fn default_folder(args: &Args) -> PathBuf {
-    PathBuf::from("output").join(format!("compare-{}", stem(&args.base)))
+    let base = stem(&args.base);
+    let short = |other: &PathBuf| {
+        let name = stem(other);
+        name.strip_prefix(&format!("{base}-")).map_or(name.clone(), String::from)
+    };
+    let mut parts = vec![format!("compare-{base}")];
+    parts.extend(args.others.iter().take(NAMED).map(short));
+    if args.others.len() > NAMED {
+        parts.push(format!("{}-more", args.others.len() - NAMED));
+    }
+    if !args.sweeps.is_empty() {
+        parts.push("sweep".into());
+    }
+    PathBuf::from("output").join(parts.join("-"))
 }

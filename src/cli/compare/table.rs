@@ -193,10 +193,20 @@ impl<'a> View<'a> {
         lines
     }
 
+    /// Kept for the liquidation in both plans: its date says nothing of the withdrawal.
+    fn is_kept(&self, site: &str) -> bool {
+        let kept = |results: &Results| results.sites.iter().any(|row| row.site == site && row.kept);
+        kept(self.base) && kept(self.other)
+    }
+
     /// The sites that are vacated so many days earlier or later on average.
     fn sites(&self) -> Vec<String> {
-        let mut rows: Vec<&DifferenceRow> =
-            self.rows.iter().copied().filter(|row| row.quantity == "site" && row.mean_change != 0.0).collect();
+        let mut rows: Vec<&DifferenceRow> = self
+            .rows
+            .iter()
+            .copied()
+            .filter(|row| row.quantity == "site" && row.mean_change != 0.0 && !self.is_kept(&row.id))
+            .collect();
         rows.sort_by(|a, b| b.mean_change.abs().total_cmp(&a.mean_change.abs()));
         let title = format!("Sites that move most, {}: P50; days on average", self.last_policy());
         let mut lines = if rows.is_empty() { vec![] } else { vec![title] };

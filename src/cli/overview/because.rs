@@ -1,8 +1,8 @@
 //! What the mission would come to without single things, and the split that adds up.
 
 use crate::cli::overview::signed;
-use crate::results::{BecauseRow, PartRow, Results};
-use crate::text::{thousands, wrapped};
+use crate::results::{BecauseRow, PartRow, Results, TornadoRow};
+use crate::text::{percent, short_date, thousands, wrapped};
 
 /// As many as are told.
 const MOST: usize = 3;
@@ -24,6 +24,7 @@ pub(super) fn lines(results: &Results) -> Vec<String> {
     rows.sort_by(|a, b| size(b).partial_cmp(&size(a)).unwrap_or(std::cmp::Ordering::Equal));
     lines.extend(rows.into_iter().take(MOST).flat_map(|row| wrapped(&one(row), 80, "    ")));
     lines.extend(split(results));
+    lines.extend(driver(results));
     lines
 }
 
@@ -54,6 +55,25 @@ fn split(results: &Results) -> Vec<String> {
         })
         .collect();
     wrapped(&format!("the split that adds up: {}; together {}", list.join(", "), points(first.total)), 80, "  ")
+}
+
+/// The driver that moves the date most when it is known, of those that move it.
+fn driver(results: &Results) -> Vec<String> {
+    let swing = |row: &TornadoRow| row.swing_days.map_or(i64::MAX, i64::abs);
+    let Some(row) = results.tornado.iter().max_by_key(|row| swing(row)).filter(|row| swing(row) > 0) else {
+        return vec![];
+    };
+    let end = |factor: f64, share: f64, date: Option<jiff::civil::Date>| {
+        let date = date.map_or_else(|| format!("after {}", short_date(results.about.horizon)), short_date);
+        format!("{factor:.1} times {}: {}, P80 {date}", row.multiplies, percent(share))
+    };
+    let text = format!(
+        "the driver that decides most is {}: at its 10 % end ({}), at its 90 % end ({}); all: tornado.csv",
+        row.driver,
+        end(row.factor_p10, row.by_deadline_at_p10, row.p80_at_p10),
+        end(row.factor_p90, row.by_deadline_at_p90, row.p80_at_p90)
+    );
+    wrapped(&text, 80, "  ")
 }
 
 /// One decimal under ten points.

@@ -32,6 +32,10 @@ pub(super) fn lines(results: &Results) -> Vec<String> {
         lines.push(format!("  {left_out} more in safe.csv"));
     }
     lines.extend(none_is_safe(&missions, &wanted));
+    if sites.iter().any(|row| row.latest == Some(row.to)) {
+        let any = "any: even begun on the deadline itself, so that something else, such as an event, starts it";
+        lines.extend(wrapped(any, 80, "  "));
+    }
     let what = format!(
         "for the site: it is vacated by the deadline and nothing of its own written off; for the mission: everybody is out and nothing at all written off; one date moved at a time, {n} replications"
     );
@@ -70,6 +74,7 @@ fn latest(row: &SafeRow) -> String {
     match row.latest {
         Some(day) if beyond(day) => format!("any, to {}", date(day)),
         Some(day) => date(day),
-        None => format!("none; at best {}", percent(row.best)),
+        // The scenario's own date may do better: it has a margin beside it.
+        None => format!("none; at best {}", percent(row.best.max(row.share_as_planned))),
     }
 }

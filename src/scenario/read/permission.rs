@@ -24,9 +24,9 @@ pub(super) fn driver(t: &Fields<'_>) -> Driver {
 }
 
 fn target(slot: &Slot<'_>) -> Option<Target> {
-    let delays = DelayKind::ALL.map(|kind| (format!("delay.{}", kind.name()), Target::Delay(kind)));
-    let mut words: Vec<(&str, Target)> = delays.iter().map(|(name, target)| (name.as_str(), *target)).collect();
-    words.extend([("exits", Target::Exits), ("air", Target::Air), ("speed", Target::Speed)]);
+    let all = DelayKind::ALL.into_iter().map(Target::Delay).chain([Target::Exits, Target::Air, Target::Speed]);
+    let named: Vec<(String, Target)> = all.map(|target| (target.name(), target)).collect();
+    let words: Vec<(&str, Target)> = named.iter().map(|(name, target)| (name.as_str(), *target)).collect();
     slot.choice(&words)
 }
 
