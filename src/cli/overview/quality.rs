@@ -23,10 +23,9 @@ pub(super) fn lines(results: &Results) -> Vec<String> {
     let verdict = match () {
         () if worst(Weight::Impossible) => "Not as it is written",
         () if doubts.is_empty() => "Nothing speaks against it",
-        () => "Only just",
+        () => "With doubts",
     };
-    let mut lines =
-        vec![format!("Can the plan hold, without delay? {verdict}; {}: quality.csv", counts.join(", "))];
+    let mut lines = vec![format!("Can the plan hold, without delay? {verdict}; {}: quality.csv", counts.join(", "))];
     let loose: Vec<_> = if doubts.is_empty() { results.quality.iter().collect() } else { vec![] };
     for row in doubts.into_iter().chain(loose).take(TOLD) {
         lines.extend(wrapped(&row.finding, 80, "  "));
