@@ -69,9 +69,11 @@ pub fn wrapped(text: &str, width: usize, indent: &str) -> Vec<String> {
 /// ```
 pub fn fitted(line: &str, width: usize) -> Vec<String> {
     let text = line.trim_start();
-    let (indent, in_columns) = (line.chars().count() - text.chars().count(), text.trim_end().contains("  "));
-    let hanging = " ".repeat(indent + if in_columns { 2 } else { 0 });
     let too_long = line.chars().count() > width;
+    let (spaces, in_columns) = (line.chars().count() - text.chars().count(), text.trim_end().contains("  "));
+    // Columns may begin far to the right: then they move to the left too.
+    let indent = if too_long && in_columns { spaces.min(2) } else { spaces };
+    let hanging = " ".repeat(indent + if in_columns { 2 } else { 0 });
     let start =
         if too_long && in_columns { format!("{}{}", " ".repeat(indent), closer(text)) } else { line.to_owned() };
     let (mut lines, mut rest) = (Vec::new(), start);
