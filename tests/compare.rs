@@ -316,6 +316,28 @@ fn quantile(law: &[f64], level: Level) -> i64 {
 }
 
 #[test]
+fn a_quantile_between_days_that_are_far_apart_is_covered_too() {
+    // Base: everybody is out after a preparation of 10 days. Other: of 10 days, or in every fifth case and a little
+    // more (13 of 64) of 40: its P80 is day 40, near the share at which it would be day 10, and nothing lies between.
+    let empirical = |late: usize| {
+        let days: Vec<&str> = (0..64).map(|i| if i < 64 - late { "10" } else { "40" }).collect();
+        format!("{{ empirical = [{}] }}", days.join(", "))
+    };
+    let (base, other) = (port(&empirical(0), "0", ""), port(&empirical(13), "0", ""));
+    let off = Policies::only(PolicyLevel::Off);
+    let (repeats, n) = (300, 200);
+    let holds = |seed: &u64| {
+        let (rows, _) = under(&off, &base, &other, *seed, n);
+        let row = row(&rows, "milestone", "people-out", "off");
+        row.p80_change_low.unwrap() <= 30 && 30 <= row.p80_change_high.unwrap()
+    };
+    let covered = (1..=repeats).filter(holds).count();
+    println!("covered of {repeats}: {covered}");
+    // 95 % or more of 300: 285, less 3.09 sd of 3.8 for a false alarm in 1,000.
+    assert!(covered >= 273, "{covered}");
+}
+
+#[test]
 fn the_intervals_cover_a_known_truth() {
     // Base: everybody is out after a preparation of 0 to 240 days. Other: after one of 0 to 160 days, on the
     // same draw, from a beginning that comes 0 to 40 days late, on another. Many days, so that P50 and P80 are

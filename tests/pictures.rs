@@ -166,7 +166,7 @@ fn a_date_that_is_not_reached_is_said_to_lie_after_the_horizon() {
     let figures = drawn("mali", &mali());
     let words: Vec<String> = labels(named(&figures, "sites")).into_iter().map(|(words, _)| words).collect();
     assert!(words.contains(&"after 31 Dec 2024".to_owned()), "{words:?}");
-    assert!(words.contains(&"kept for liquidation".to_owned()));
+    assert!(words.contains(&"kept in the plan".to_owned()));
 }
 
 #[test]

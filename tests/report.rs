@@ -207,7 +207,7 @@ fn a_section_is_there_only_with_its_rows() {
     results.because = vec![BecauseRow {
         kind: "driver",
         id: "roads".into(),
-        neutral: "its median 1.00".into(),
+        neutral: "its planned value 1.00".into(),
         by_deadline: 0.5,
         by_deadline_without: 0.75,
         by_deadline_change: 0.25,
@@ -239,11 +239,11 @@ fn a_section_is_there_only_with_its_rows() {
     assert!(has(&html, "change") && !has(&html, "quality"));
     assert_eq!(
         row(&html, "<caption>Because of", "driver roads"),
-        "driver roads|its median 1.00|+25|+20 to +30|beyond the horizon|−3|−4 to −2"
+        "driver roads|its planned value 1.00|+25|+20 to +30|beyond the horizon|−3|−4 to −2"
     );
     assert_eq!(
         row(&html, "led back to</caption>", "people-out"),
-        "people-out|gateway/flight|exit|seats out of the country|40 %|± 30 to 50 %"
+        "people-out|gateway/flight|exit|seats out of the country|40 %|error 30 to 50 %"
     );
     let empty = Results { quality: results.quality.clone(), ..Results::empty(results.about.clone()) };
     let html = report::page(&empty, &[], Composed { file: "scenario.toml", text: "" }, &[]).unwrap();

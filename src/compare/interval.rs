@@ -34,6 +34,13 @@ pub fn whole(change: i64, resamples: impl ExactSizeIterator<Item = i64> + Clone)
     (change - half, change + half)
 }
 
+/// Whether some whole number between two of these occurs in none.
+pub fn has_a_gap(values: impl Iterator<Item = i64>) -> bool {
+    let mut values: Vec<i64> = values.collect();
+    values.sort_unstable();
+    values.windows(2).any(|pair| pair[1] - pair[0] > 1)
+}
+
 /// The 95 % interval of P(other) − P(base) from `n` pairs, of which `gained` have it
 /// in the other alone and `lost` in the base alone: Wald's after half a pair was
 /// added to each of the four cells (Agresti & Min 2005, Statistics in Medicine 24:729).
@@ -74,6 +81,12 @@ mod tests {
         // All alike: no doubt. Half 0 and half 2: sd 1, so 1.96 + 0.5, of which the whole days are 2.
         assert_eq!(whole(4, [4; 10].into_iter()), (4, 4));
         assert_eq!(whole(1, [0, 2, 0, 2].into_iter()), (-1, 3));
+    }
+
+    #[test]
+    fn a_gap_is_a_whole_number_that_never_occurs() {
+        assert!(!has_a_gap([3, 1, 2, 2].into_iter()) && has_a_gap([1, 3].into_iter()));
+        assert!(!has_a_gap(std::iter::empty()));
     }
 
     #[test]

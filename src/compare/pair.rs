@@ -121,12 +121,14 @@ impl<'a> Pair<'a> {
             variance_ratio: ratio.map(|ratio| ratio.0),
             variance_ratio_low: ratio.map(|ratio| ratio.1),
             variance_ratio_high: ratio.map(|ratio| ratio.2),
+            probability_variance_ratio: self.probability_ratio(),
             replications: self.n() as u64,
         }
     }
 
-    /// The change of a quantile, by its place in [`LEVELS`](crate::compare::LEVELS), with its interval: from the
-    /// spread over the resamples, or where the horizon cuts them off, from their percentiles.
+    /// The change of a quantile, by its place in [`LEVELS`](crate::compare::LEVELS), with its interval: from
+    /// the spread over the resamples, widened to their percentiles where days are far apart; these alone where the
+    /// horizon cuts them off.
     fn quantile_change(&self, level: usize) -> Quantiles {
         let (base, other) = (&self.base, &self.other);
         let of = |end: &End| end.quantile(crate::compare::LEVELS[level]);
@@ -148,8 +150,12 @@ impl<'a> Pair<'a> {
             high: (high != i64::MAX).then_some(high),
         };
         let (Some(change), Some(_), Some(_)) = (found.change(), found.low, found.high) else { return found };
-        let (low, high) = interval::whole(change, quantiles.map(|(base, other)| other - base));
-        Quantiles { low: Some(low), high: Some(high), ..found }
+        let changes = quantiles.map(|(base, other)| other - base);
+        let (least, most) = interval::whole(change, changes.clone());
+        // Where days are far apart the spread says too little: then the percentiles count as well.
+        let far_apart = interval::has_a_gap(changes.filter(|change| (low..=high).contains(change)));
+        let ends = if far_apart { (low.min(least), high.max(most)) } else { (least, most) };
+        Quantiles { low: Some(ends.0), high: Some(ends.1), ..found }
     }
 
     fn probability_change(&self) -> (f64, f64) {
@@ -159,6 +165,16 @@ impl<'a> Pair<'a> {
         let pairs = (0..self.n()).map(|r| (self.base.is_good(r), self.other.is_good(r)));
         let count = |wanted| pairs.clone().filter(|pair| *pair == wanted).count() as u64;
         interval::probability(count((false, true)), count((true, false)), self.n() as u64)
+    }
+
+    /// The same for the two probabilities, from the four kinds of pairs.
+    fn probability_ratio(&self) -> Option<f64> {
+        let n = self.n() as i128;
+        let count = |good: &dyn Fn(usize) -> bool| (0..self.n()).filter(|&r| good(r)).count() as i128;
+        let (base, other) = (count(&|r| self.base.is_good(r)), count(&|r| self.other.is_good(r)));
+        let unlike = count(&|r| self.base.is_good(r) != self.other.is_good(r));
+        // n² times each variance, over n.
+        ratio(n * unlike - (other - base).pow(2), base * (n - base) + other * (n - other))
     }
 
     /// Variance of the paired difference over the sum of the two variances, with its percentile interval.

@@ -15,7 +15,7 @@ pub(super) const TABLE: Table<Comparison> = Table {
     write,
 };
 
-const COLUMNS: [&str; 36] = [
+const COLUMNS: [&str; 37] = [
     "scenario",
     "base",
     "quantity",
@@ -51,6 +51,7 @@ const COLUMNS: [&str; 36] = [
     "variance_ratio",
     "variance_ratio_low",
     "variance_ratio_high",
+    "probability_variance_ratio",
     "replications",
 ];
 

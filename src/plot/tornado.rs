@@ -195,9 +195,10 @@ fn name(row: &TornadoRow) -> String {
     shorten(&row.driver, LONGEST_NAME, NAME.size, false)
 }
 
-/// Days between the two ends; beyond the horizon more than any.
+/// Days between the two ends; with one beyond the horizon more than any, with both nothing that is known.
 fn swing(row: &TornadoRow) -> i64 {
-    row.swing_days.map_or(i64::MAX, i64::abs)
+    let both = row.p80_at_p10.is_none() && row.p80_at_p90.is_none();
+    if both { 0 } else { row.swing_days.map_or(i64::MAX, i64::abs) }
 }
 
 /// A factor in words.

@@ -19,6 +19,8 @@ struct Haul {
     site: usize,
     truckloads: i64,
     round: i64,
+    /// The way home.
+    home: i64,
     from: Day,
 }
 
@@ -29,7 +31,9 @@ fn too_few(look: &Look, hub: usize) -> Option<QualityRow> {
     let trucks: i64 = model.pools.iter().filter(|pool| pool.hub == hub).map(|pool| i64::from(pool.count)).sum();
     let length = i64::from(model.deadline - from + 1);
     let need: i64 = hauls.iter().map(|haul| haul.truckloads * haul.round).sum();
-    let have = trucks * length;
+    // A site is empty when the last truck has left it: the last trip of each truck needs no way home.
+    let home = hauls.iter().map(|haul| haul.home).max().unwrap_or(0);
+    let have = trucks * (length + home);
     if need <= have {
         return None;
     }
@@ -38,18 +42,18 @@ fn too_few(look: &Look, hub: usize) -> Option<QualityRow> {
         .map(|haul| format!("`{}` {} x {} a round trip", look.id(haul.site), loads(haul.truckloads), days(haul.round)))
         .collect();
     let pools: Vec<&str> = model.pools.iter().filter(|pool| pool.hub == hub).map(|pool| pool.id.as_str()).collect();
-    let enough = (need + length - 1) / length;
+    let enough = (need + length + home - 1) / (length + home);
     let words = Words {
         finding: format!(
             "too few trucks at `{}` to fetch the cargo of the sites that close by the deadline",
             look.id(hub)
         ),
         arithmetic: format!(
-            "{} = {} truck-days; {} x {} from {} to {} = {}: {} short",
+            "{} = {} truck-days; {} x {} from {} to {} (the last way home may be later) = {}: {} short",
             terms.join(" + "),
             number(need),
             counted(trucks, "truck", "trucks"),
-            days(length),
+            days(length + home),
             look.date(from),
             look.date(model.deadline),
             number(have),
@@ -71,9 +75,15 @@ fn haul(look: &Look, site: usize, hub: usize) -> Option<Haul> {
     }
     let (truckloads, from) = own_and_behind(look, site);
     let lanes = model.sites[site].lanes.clone().filter(|&lane| model.lanes[lane].to == hub);
-    let round = lanes.filter_map(|lane| round_trip(model, lane)).min()?;
+    let (round, home) = lanes.filter_map(|lane| round_trip(model, lane)).min()?;
     // What cannot leave by then at all has a date that is out of reach, which is told.
-    (truckloads > 0 && from <= model.deadline).then_some(Haul { site, truckloads, round, from: from.max(model.first) })
+    (truckloads > 0 && from <= model.deadline).then_some(Haul {
+        site,
+        truckloads,
+        round,
+        home,
+        from: from.max(model.first),
+    })
 }
 
 /// Truckloads that are to leave a site by truck, and the first day on which some may: its
@@ -109,7 +119,7 @@ fn only_hub(model: &Model, site: usize) -> Option<usize> {
 }
 
 /// Days out, loading and back of the fastest pool, at the best speed that a season gives.
-fn round_trip(model: &Model, lane: usize) -> Option<i64> {
+fn round_trip(model: &Model, lane: usize) -> Option<(i64, i64)> {
     let l = &model.lanes[lane];
     let LaneKind::Road { km, pools } = &l.kind else { return None };
     let fastest = pools.iter().map(|&pool| model.pools[pool].km_per_day).max_by(f64::total_cmp)?;
@@ -120,5 +130,5 @@ fn round_trip(model: &Model, lane: usize) -> Option<i64> {
     let factor = km / (fastest * speed * planned(&l.speed_drivers)) * planned(&l.travel_drivers);
     let travel = i64::from(model.tables[l.travel].planned_days(factor).max(1));
     let loading = i64::from(model.tables[l.loading].planned_days(planned(&l.loading_drivers)).max(0));
-    Some(2 * travel + loading)
+    Some((2 * travel + loading, travel))
 }

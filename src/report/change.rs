@@ -23,7 +23,8 @@ pub(super) fn section(results: &Results, pictures: &mut Pictures) -> Option<Sect
 
 /// A change of a share, in points.
 pub(super) fn points(change: f64) -> String {
-    signed(change * 100.0, 0)
+    let points = change * 100.0;
+    signed(points, usize::from(points.abs() < 9.95))
 }
 
 pub(super) fn points_range(low: f64, high: f64) -> String {
@@ -109,14 +110,14 @@ fn safe(results: &Results) -> Table {
             cell(if row.condition == "site" { "the site itself" } else { "the whole mission" }),
             cell(row.planned.map_or("–".to_owned(), short_date)).small(percent(row.share_as_planned)),
             cell(row.latest.map_or("none".to_owned(), short_date))
-                .small(error.map_or(String::new(), |(low, high)| format!("± {}", percent_range(low, high)))),
-            cell(percent(row.best)).small(format!("up to {}", short_date(row.best_date))),
+                .small(error.map_or(String::new(), |(low, high)| format!("error {}", percent_range(low, high)))),
+            cell(percent(row.best)).small(format!("such as {}", short_date(row.best_date))),
         ]
     };
     let wanted = results.safe.first().map_or(0.8, |row| row.wanted);
-    Table::new("Last safe dates", &["What", "For", "#As planned", "#Latest", "#Best that any date gives"])
+    Table::new("Last safe dates", &["What", "For", "#As planned", "#Latest", "#Best of the dates tried"])
         .note(format!(
-            "The latest date that still leaves {} for being out by the deadline with nothing written off, without a policy; looked for with {} replications. After ±: simulation error (95 %).",
+            "The latest date that still leaves {} for being out by the deadline with nothing written off, without a policy; looked for with {} replications. In small print: simulation error (95 %). A planned date may do better than any that was tried, as it has its margin beside it.",
             percent(wanted),
             whole(results.safe.first().map_or(0.0, |row| row.replications as f64))
         ))

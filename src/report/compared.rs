@@ -72,20 +72,29 @@ pub(super) fn answer(comparison: &Comparison) -> Vec<String> {
 
 /// What each costs beside the base, under the policy as written; nothing where none costs more or less.
 fn prices(comparison: &Comparison, policy: &str) -> Option<String> {
-    const WORDS: [(&str, &str); 2] =
-        [("written_off", "truckloads written off"), ("sites_left_without_handover", "sites without handover")];
+    const WORDS: [(&str, &str); 4] = [
+        ("written_off", "truckloads written off"),
+        ("sites_left_without_handover", "sites without handover"),
+        ("evacuated", "people moved by force"),
+        ("tail", "people left at the date"),
+    ];
     let changes = |other: &Results| {
         let of = |(id, words): (&str, &str)| {
             let mut rows = comparison.differences.iter().filter(|row| row.scenario == other.about.scenario);
             let row = rows.find(|row| row.quantity == "price" && row.id == id && row.policy == policy)?;
             let decimals = usize::from(row.mean_change.abs() < 9.95);
-            (row.mean_change != 0.0).then(|| format!("{} {words}", signed(row.mean_change, decimals)))
+            let [change, low, high] =
+                [row.mean_change, row.mean_change_low, row.mean_change_high].map(|n| signed(n, decimals));
+            let stands_out = row.mean_change_low > 0.0 || row.mean_change_high < 0.0;
+            stands_out.then(|| format!("{change} ({low} to {high}) {words}"))
         };
         let changes: Vec<String> = WORDS.into_iter().filter_map(of).collect();
-        (!changes.is_empty()).then(|| format!("{} with {}", changes.join(" and "), other.about.scenario))
+        (!changes.is_empty()).then(|| format!("{}: {}", other.about.scenario, changes.join(", ")))
     };
     let all: Vec<String> = comparison.others.iter().filter_map(changes).collect();
-    (!all.is_empty()).then(|| format!("What it costs on average ({}): {}.", words::policy(policy), all.join("; ")))
+    (!all.is_empty()).then(|| {
+        format!("What it costs on average, with simulation errors ({}): {}.", words::policy(policy), all.join("; "))
+    })
 }
 
 /// Whether a change is of a kind.

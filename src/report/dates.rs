@@ -52,12 +52,12 @@ fn milestones(results: &Results) -> Table {
         ]
     };
     Table::new("Milestones", &columns)
-        .note("P50 and P80: the dates by which half and 80 % of the replications are done. Contingency: P80 less the plan’s own date. In the small print: after ± the simulation error (95 %), which comes from too few replications; after that, where it was computed, the doubt about inputs: the 90 % range over drivers that nobody knows.")
+        .note("P50 and P80: the dates by which half and 80 % of the replications are done. Contingency: P80 less the plan’s own date. In the small print: the simulation error (95 %), which comes from too few replications; after that, where it was computed, the doubt about inputs: the 90 % range over drivers that nobody knows.")
         .rows(results.milestones.iter().map(row))
 }
 
 fn by_deadline(results: &Results, row: &MilestoneRow) -> String {
-    let error = format!("± {}", percent_range(row.by_deadline_low, row.by_deadline_high));
+    let error = format!("error {}", percent_range(row.by_deadline_low, row.by_deadline_high));
     match row.by_deadline_inputs_low.zip(row.by_deadline_inputs_high) {
         Some((low, high)) if !results.about.drivers.is_empty() => {
             format!("{error}; drivers {}", words::inputs_range(row.by_deadline, low, high))
@@ -70,7 +70,7 @@ fn p80(results: &Results, row: &MilestoneRow) -> String {
     let end = |date: Option<Date>| date.map_or("open".to_owned(), short_date);
     let error = match (row.p80_low, row.p80_high) {
         (None, None) => return String::new(),
-        (low, high) => format!("± {} to {}", end(low), end(high)),
+        (low, high) => format!("error {} to {}", end(low), end(high)),
     };
     if row.by_deadline_inputs_low.is_none() || results.about.drivers.is_empty() {
         return error;

@@ -63,7 +63,7 @@ const READINGS: [(&str, &str, &str); 20] = [
     (
         "safe",
         "The last safe dates",
-        "Up to the mark enough probability is left; beginning later puts the deadline at risk.",
+        "The mark is the latest date tried that leaves enough probability; of earlier ones most do, but not each must.",
     ),
     (
         "scores",

@@ -90,7 +90,7 @@ fn criticality(results: &Results) -> [Table; 2] {
             cell(&row.milestone),
             cell(&row.resource).small(row.kind),
             cell(row.root),
-            cell(percent(row.share)).small(format!("± {}", percent_range(row.share_low, row.share_high))),
+            cell(percent(row.share)).small(format!("error {}", percent_range(row.share_low, row.share_high))),
         ]
     };
     // What is too rare to be planned for is left to the table of the run.
@@ -99,7 +99,7 @@ fn criticality(results: &Results) -> [Table; 2] {
     let (first, others): (Vec<_>, Vec<_>) = rows.partition(|row| row.milestone == headline);
     let table = |caption: &str, rows: Vec<&CriticalityRow>| {
         Table::new(caption, &["Milestone", "Where", "Was waiting for", "#Share of replications"])
-            .note("The root of the last wait of a milestone; what was it in under 1 % of the replications is left out here. After ±: simulation error (95 %).")
+            .note("The root of the last wait of a milestone; what was it in under 1 % of the replications is left out here. In small print: simulation error (95 %).")
             .rows(rows.into_iter().map(row))
     };
     [

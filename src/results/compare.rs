@@ -64,10 +64,13 @@ pub struct DifferenceRow {
     pub independent_earlier: f64,
     pub independent_same: f64,
     pub independent_later: f64,
-    /// Variance of the paired difference over the sum of the two variances; empty where nothing varies.
+    /// Of the mean (of days, truckloads and so on): variance of the paired difference over the sum of the two
+    /// variances; empty where nothing varies.
     pub variance_ratio: Option<f64>,
     pub variance_ratio_low: Option<f64>,
     pub variance_ratio_high: Option<f64>,
+    /// The same ratio of the probability, which is that of its own change; empty where no probability varies.
+    pub probability_variance_ratio: Option<f64>,
     /// Pairs of replications.
     pub replications: u64,
 }

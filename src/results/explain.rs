@@ -16,7 +16,7 @@ pub struct BecauseRow {
     pub kind: &'static str,
     /// Its id in the scenario; of delays the kind, such as `clearance`.
     pub id: String,
-    /// What it is set to, in words: `its median 1.00`, `open`, `never`, `its planned value`.
+    /// What it is set to, in words: `its planned value 1.00`, `open`, `never`, `its planned value`.
     pub neutral: String,
     /// P(deadline), policy off.
     pub by_deadline: f64,

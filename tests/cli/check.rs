@@ -16,7 +16,7 @@ few.toml: good (2 sites, 160 people with local staff, 0 observations, 29 inputs)
     from 8 Jan 2024: preparation 3 + trucks 35 + permission 2 + travel 2 + loading 1 = 43 days, so 20 Feb 2024; planned 31 Jan 2024: 20 days too late
     help: start earlier, move the date, or look at the longest part of the sum
   warning: too few trucks at `gateway` to fetch the cargo of the sites that close by the deadline (trucks.pool, trucks-too-few)
-    `outpost` 8 truckloads x 5 days a round trip = 40 truck-days; 1 truck x 36 days from 11 Jan 2024 to 15 Feb 2024 = 36: 4 short
+    `outpost` 8 truckloads x 5 days a round trip = 40 truck-days; 1 truck x 38 days from 11 Jan 2024 to 15 Feb 2024 (the last way home may be later) = 38: 2 short
     help: 2 trucks would do, or cargo that leaves earlier, or another `disposition`
   warning: the plan's own curve, without any delay beyond the planned ones and without a policy, misses the deadline (mission.deadline, deadline-missed-by-plan)
     everybody out 25 Feb 2024 − deadline 15 Feb 2024 = 10 days; on the deadline 100 people are there who should be out

@@ -48,6 +48,7 @@ fn difference() -> DifferenceRow {
         variance_ratio: Some(0.1),
         variance_ratio_low: Some(0.05),
         variance_ratio_high: None,
+        probability_variance_ratio: Some(0.5),
         replications: 1_000,
     }
 }
@@ -89,7 +90,7 @@ fn values_are_written_as_documented() {
     let [differences, distribution] = written(&comparison(vec![difference()], vec![bar()]));
     assert_eq!(
         differences.lines().nth(1).unwrap(),
-        "minusma trucks.pool.count=2,minusma,milestone,people-out,off,days,190.12,187.50,-2.62,-3.25,-2.00,188,186,-2,-3,-1,201,,,190,,0.250000,0.500000,0.250000,0.125000,0.375000,0.750000,0.125000,0.125000,0.500000,0.062500,0.437500,0.100000,0.050000,,1000"
+        "minusma trucks.pool.count=2,minusma,milestone,people-out,off,days,190.12,187.50,-2.62,-3.25,-2.00,188,186,-2,-3,-1,201,,,190,,0.250000,0.500000,0.250000,0.125000,0.375000,0.750000,0.125000,0.125000,0.500000,0.062500,0.437500,0.100000,0.050000,,0.500000,1000"
     );
     assert_eq!(distribution.lines().nth(1).unwrap(), "minusma-open,people-out,full,-12,0.125000,0.000000");
 }

@@ -134,6 +134,7 @@ fn difference(base: &Results, variant: Variant, policy: &'static str) -> Differe
         variance_ratio: varies.then_some(0.01 * spread as f64),
         variance_ratio_low: varies.then_some(0.008 * spread as f64),
         variance_ratio_high: varies.then_some(0.012 * spread as f64),
+        probability_variance_ratio: None,
         replications: 10_000,
     }
 }

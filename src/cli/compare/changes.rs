@@ -64,7 +64,10 @@ pub(super) fn saving(row: &DifferenceRow) -> String {
         _ if ratio > 0.667 => format!("under the same luck {} of the replications do", percent(ratio)),
         _ => format!("under the same luck 1/{} of the replications do", digits(1.0 / ratio).trim_end_matches(".0")),
     };
-    format!("variance ratio {}: {words}", digits(ratio))
+    let probability = row.probability_variance_ratio.filter(|&ratio| ratio > 0.0);
+    let probability =
+        probability.map_or(String::new(), |ratio| format!("; for the probability ratio {}", digits(ratio)));
+    format!("variance ratio {} for the mean day: {words}{probability}", digits(ratio))
 }
 
 /// Two digits that count.

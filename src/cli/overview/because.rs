@@ -59,16 +59,22 @@ fn split(results: &Results) -> Vec<String> {
 
 /// The driver that moves the date most when it is known, of those that move it.
 fn driver(results: &Results) -> Vec<String> {
-    let swing = |row: &TornadoRow| row.swing_days.map_or(i64::MAX, i64::abs);
-    let Some(row) = results.tornado.iter().max_by_key(|row| swing(row)).filter(|row| swing(row) > 0) else {
-        return vec![];
+    // Of one that goes beyond the horizon only the chance can be compared, and it may be the same.
+    let chance = |row: &TornadoRow| (row.by_deadline_at_p90 - row.by_deadline_at_p10).abs();
+    let stands_out = |row: &&TornadoRow| match (row.swing_days_low, row.swing_days_high) {
+        (Some(low), Some(high)) => low > 0 || high < 0,
+        _ => chance(row) > 0.0,
     };
+    let size = |row: &TornadoRow| (row.swing_days.unwrap_or(0).abs(), chance(row));
+    let most = results.tornado.iter().filter(stands_out);
+    let most = most.max_by(|a, b| size(a).partial_cmp(&size(b)).unwrap_or(std::cmp::Ordering::Equal));
+    let Some(row) = most else { return vec![] };
     let end = |factor: f64, share: f64, date: Option<jiff::civil::Date>| {
         let date = date.map_or_else(|| format!("after {}", short_date(results.about.horizon)), short_date);
         format!("{factor:.1} times {}: {}, P80 {date}", row.multiplies, percent(share))
     };
     let text = format!(
-        "the driver that decides most is {}: at its 10 % end ({}), at its 90 % end ({}); all: tornado.csv",
+        "the driver that moves the date most is {}: at its 10 % end ({}), at its 90 % end ({}); all: tornado.csv",
         row.driver,
         end(row.factor_p10, row.by_deadline_at_p10, row.p80_at_p10),
         end(row.factor_p90, row.by_deadline_at_p90, row.p80_at_p90)

@@ -26,7 +26,7 @@ const DOT: f64 = 4.0;
 const PROBABILITY: (f64, f64) = (156.0, 380.0);
 const DATE: (f64, f64) = (520.0, 722.0);
 const RATIO: f64 = WIDTH - 20.0;
-const RATIO_WORDS: &str = "Variance ratio r: under the same luck, r times the replications tell as much as with luck of its own for each; above 1, the pairing does harm.";
+const RATIO_WORDS: &str = "Variance ratio r of the mean day: under the same luck, r times the replications tell as much as with luck of its own for each; above 1, the pairing does harm.";
 /// A probability has changed by no more than this, a date by no more than that many days.
 const MOST: [f64; 2] = [100.0, 10_000.0];
 

@@ -60,7 +60,7 @@ fn drivers(scenario: &Scenario, model: &Model) -> Vec<Member> {
     let member = |(index, driver): (usize, &Driver)| {
         let neutral = model.tables[driver.factor].planned;
         let what = What::Driver { index, neutral };
-        Member { kind: "driver", id: driver.id.clone(), neutral: format!("its median {neutral:.2}"), what }
+        Member { kind: "driver", id: driver.id.clone(), neutral: format!("its planned value {neutral:.2}"), what }
     };
     let all = model.drivers.iter().enumerate().filter(|(index, _)| varies(&scenario.drivers[*index].factor));
     all.map(member).collect()
