@@ -18,6 +18,7 @@ mod maps;
 mod new;
 mod overview;
 mod replay;
+mod rows;
 mod run;
 mod simulation;
 mod terminal;

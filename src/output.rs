@@ -28,12 +28,14 @@ mod place;
 mod places;
 mod quality;
 mod rename;
+mod rows;
 mod safe;
 mod scores;
 mod sites;
 mod stages;
 mod strength;
 mod waiting;
+mod whole;
 
 use std::io;
 
@@ -44,6 +46,7 @@ pub use error::OutputError;
 pub use folder::{Folder, FolderFile};
 pub use lines::{Lines, csv_line};
 pub use manifest::{ComparedScenario, GENERATOR, ListedFile, MANIFEST, Manifest};
+pub use rows::{RowMaker, Rows, RowsFormat};
 
 use crate::results::{Comparison, Results};
 

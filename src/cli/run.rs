@@ -2,26 +2,26 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
 
+use crate::cli::rows::{self, RowsOut};
 use crate::cli::simulation::{Simulation, hash, interruptible, progress_bar, write_figures};
 use crate::cli::terminal::Screen;
-use crate::cli::{Done, Failure, PolicyOption, Source, json, load, maps, overview, print, spare_scenarios, stem};
-use crate::ensemble::Policies;
+use crate::cli::{Done, Failure, PolicyOption, Source, json, load, maps, overview, print, stem};
+use crate::ensemble::{Listener, Policies};
 use crate::model::Model;
-use crate::output::{self, Folder, Lines, Manifest, csv_line};
+use crate::output::{self, Folder, Manifest};
+use crate::plot;
 use crate::report::{self, Composed};
 use crate::results::{CheckRow, Results};
 use crate::scenario::Loaded;
-use crate::simulate::{self, Outcome};
+use crate::simulate;
 use crate::stats::Level;
 use crate::studies::Wanted;
 use crate::studies::because::{groups, members};
 use crate::studies::safe::SafeLevel;
-use crate::{plot, replications};
 
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Example:
@@ -63,7 +63,7 @@ pub(super) struct Args {
     /// Also draw a map of this day (may be given several times)
     #[arg(long = "map", value_name = "DATE", value_parser = maps::date)]
     maps: Vec<jiff::civil::Date>,
-    /// Also write one row for each replication to this CSV file
+    /// Also write one row for each replication to this file: .csv, .csv.zst or .parquet
     #[arg(long, value_name = "FILE")]
     replications_out: Option<PathBuf>,
     /// Print the answer as JSON, for a program
@@ -102,15 +102,20 @@ pub(super) fn run(args: &Args) -> Done {
     let wanted = wanted(args, &loaded, &model)?;
     let name = name(args);
     let target = args.out.clone().unwrap_or_else(|| default_folder(args));
-    args.replications_out.as_deref().map_or(Ok(()), |file| spare_scenarios(file, "--replications-out"))?;
+    let rows_file = args.replications_out.as_deref().map(rows::file).transpose()?;
     let model = simulate::prepare(&loaded.scenario);
     maps::check(&args.maps, &loaded.scenario, &model)?;
     // Before the first file: whoever interrupts from here on leaves no half of a folder.
     let stop = interruptible();
     // Before the work: a folder that cannot be written should not cost the user a run.
     let folder = Folder::open(&target)?;
-    let lines = args.replications_out.as_deref().map(Lines::create).transpose()?;
-    let (results, precision, lines) = simulate_all(args, &loaded, &model, &name, wanted, stop, lines)?;
+    let about = rows::about(&loaded, &name, args.source.seed, args.policy);
+    let rows = rows_file.map(|file| RowsOut::create(file, &model, &about, stop)).transpose()?;
+    let each = rows.as_ref().map(|rows| rows as Listener);
+    let run = simulate_all(args, &loaded, &model, &name, wanted, stop, each);
+    // First, because rows that cannot be written stop the run.
+    let rows = rows::checked(rows)?;
+    let (results, precision) = run?;
     let mut manifest = Manifest::new(&results.about, hash(&loaded.composed), std::env::args());
     manifest.warnings.clone_from(&loaded.warnings);
     manifest.warnings.extend(results.quality.iter().map(|row| format!("{} ({})", row.finding, row.arithmetic)));
@@ -122,7 +127,7 @@ pub(super) fn run(args: &Args) -> Done {
         return Err(Failure::Interrupted);
     }
     // Only now, so that an interruption while the pictures are drawn leaves an older file as it was.
-    lines.map_or(Ok(()), Lines::finish)?;
+    rows.map_or(Ok(()), RowsOut::finish)?;
     let answer = answer(args, &results, &manifest, &target);
     folder.commit(manifest)?;
     let printed = print(&answer);
@@ -171,18 +176,8 @@ fn simulate_all(
     name: &str,
     wanted: Wanted,
     stop: &AtomicBool,
-    lines: Option<Lines>,
-) -> Result<(Results, Option<String>, Option<Lines>), Failure> {
-    let rows = lines.map(Mutex::new);
-    let push = |fields: Vec<String>| {
-        let Some(rows) = &rows else { return };
-        if !rows.lock().expect("no writer panicked").push(&csv_line(fields)) {
-            // There is no use in going on; `finish` says why.
-            stop.store(true, Ordering::Relaxed);
-        }
-    };
-    push(replications::header(model));
-    let put = |replication: u64, outcome: &Outcome| push(replications::row(model, replication, outcome));
+    each: Option<Listener>,
+) -> Result<(Results, Option<String>), Failure> {
     let bar = progress_bar(args.replications, args.quiet);
     let simulation = Simulation {
         loaded,
@@ -198,15 +193,9 @@ fn simulate_all(
         stop,
         bar: &bar,
     };
-    let run = simulation.results(rows.is_some().then_some(&put));
+    let run = simulation.results(each);
     bar.finish_and_clear();
-    let mut lines = rows.map(|rows| rows.into_inner().expect("no writer panicked"));
-    if let Some(failed) = lines.take_if(|lines| lines.has_failed()) {
-        // Says why.
-        failed.finish()?;
-    }
-    let (results, precision) = run.map_err(|_| Failure::Interrupted)?;
-    Ok((results, precision, lines))
+    run.map_err(|_| Failure::Interrupted)
 }
 
 fn write(folder: &Folder, loaded: &Loaded, results: &Results) -> Done {

@@ -1,10 +1,10 @@
 //! Threads, chunks and stopping: how the replications of a job are spread.
 
 use std::ops::Range;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::ensemble::block::Block;
+use crate::ensemble::order::{Listen, Order};
 use crate::ensemble::{Ensemble, Policies};
 use crate::model::Model;
 use crate::observations::Watch;
@@ -13,8 +13,8 @@ use crate::simulate::{Outcome, Simulator};
 /// Replications that one worker takes at a time.
 pub const CHUNK: u64 = 64;
 
-/// Is told a replication's number and outcome.
-pub type Listener<'a> = &'a (dyn Fn(u64, &Outcome) + Sync);
+/// Is told of every replication in order.
+pub type Listener<'a> = &'a dyn Listen;
 
 /// Is told of every replication under every policy (its place among the job's), by
 /// whichever worker has simulated it, in no order.
@@ -37,7 +37,7 @@ pub struct Job<'a> {
     pub stop: &'a AtomicBool,
     /// Called after each chunk with the number of its replications.
     pub progress: &'a (dyn Fn(u64) + Sync),
-    /// Called with each replication in order, under the policy as written.
+    /// Hears each replication in order, under the policy as written.
     pub each: Option<Listener<'a>>,
 }
 
@@ -72,19 +72,21 @@ pub fn run_heard(job: &Job, replications: Range<u64>, ear: Option<Ear>) -> Resul
     let workers = (threads(job.threads) as u64).min(chunks.max(1)) as usize;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(workers).build().expect("threads can be started");
     let next = AtomicU64::new(0);
-    let order = Mutex::new(Order::default());
+    let order = Order::new(job.each, workers);
     let parts = pool.broadcast(|_| {
         let mut worker = Worker::new(job, ear);
         loop {
             let chunk = next.fetch_add(1, Ordering::Relaxed);
-            if chunk >= chunks || job.stop.load(Ordering::Relaxed) {
+            if chunk >= chunks {
+                return worker.finish();
+            }
+            let Some(turn) = order.begin(chunk) else { return worker.finish() };
+            // Only now: whoever waits for this chunk is told that it will not come.
+            if job.stop.load(Ordering::Relaxed) {
                 return worker.finish();
             }
             let from = replications.start + chunk * job.chunk;
-            let outcomes = worker.simulate(from..replications.end.min(from + job.chunk));
-            if let Some(each) = job.each {
-                order.lock().expect("no listener panicked").put(chunk, (from, outcomes), each);
-            }
+            turn.done(worker.simulate(from..replications.end.min(from + job.chunk)));
             (job.progress)(replications.end.min(from + job.chunk) - from);
         }
     });
@@ -95,24 +97,6 @@ pub fn run_heard(job: &Job, replications: Range<u64>, ear: Option<Ear>) -> Resul
     let mut all = parts.next().expect("there is at least one worker");
     parts.for_each(|part| all.merge(&part));
     Ok(all)
-}
-
-/// Chunks that came before their turn wait here.
-#[derive(Default)]
-struct Order {
-    next: u64,
-    /// By chunk: its first replication, and the outcomes from there on.
-    waiting: std::collections::BTreeMap<u64, (u64, Vec<Outcome>)>,
-}
-
-impl Order {
-    fn put(&mut self, chunk: u64, outcomes: (u64, Vec<Outcome>), each: &dyn Fn(u64, &Outcome)) {
-        self.waiting.insert(chunk, outcomes);
-        while let Some((first, outcomes)) = self.waiting.remove(&self.next) {
-            (first..).zip(&outcomes).for_each(|(replication, outcome)| each(replication, outcome));
-            self.next += 1;
-        }
-    }
 }
 
 /// One thread's memory.
@@ -140,9 +124,9 @@ impl<'a> Worker<'a> {
         Ensemble { places: self.block.places.counts, lift: self.block.lift, ..self.ensemble }
     }
 
-    /// Returns the outcomes where somebody wants to hear them.
-    fn simulate(&mut self, replications: Range<u64>) -> Vec<Outcome> {
-        let mut outcomes = Vec::new();
+    /// Returns what the listener noted.
+    fn simulate(&mut self, replications: Range<u64>) -> Vec<u8> {
+        let mut notes = Vec::new();
         let n = (replications.end - replications.start) as usize;
         for (at, replication) in replications.enumerate() {
             self.block.next(at);
@@ -162,8 +146,8 @@ impl<'a> Worker<'a> {
                     if policy == *written {
                         ensemble.count(job.model, outcome, state);
                         count_watches(ensemble, job, outcome);
-                        if job.each.is_some() {
-                            outcomes.push(outcome.clone());
+                        if let Some(each) = job.each {
+                            each.note(replication, outcome, &mut notes);
                         }
                     }
                 },
@@ -171,7 +155,7 @@ impl<'a> Worker<'a> {
         }
         self.block.count_into(&mut self.ensemble, n);
         self.ensemble.n += n as u64;
-        outcomes
+        notes
     }
 }
 

@@ -40,6 +40,18 @@ pub enum OutputError {
     #[error("`{}` {why}", .path.display())]
     Unusable { path: PathBuf, why: &'static str },
 
+    /// Rows in a format that we do not write.
+    #[error("`{}` has an ending that drawdown writes no rows for: end the name in {endings}", .path.display())]
+    Ending { path: PathBuf, endings: &'static str },
+
+    /// Rows in a format that this program was built without.
+    #[error(
+        "`{}` would be Parquet, and this program was built without it: end the name in .csv or .csv.zst, or build \
+         with `cargo install --path . --features parquet` (to try it, `cargo run --release --features parquet --`)",
+        .path.display()
+    )]
+    NoParquet { path: PathBuf },
+
     /// This process already has an output open there.
     #[error("`{}` is already being written: choose another --out or wait until it is finished", .path.display())]
     Busy { path: PathBuf },
