@@ -5,6 +5,7 @@ mod folder;
 mod kill;
 mod lines;
 mod refused;
+mod rows;
 mod tables;
 
 use std::fs;
