@@ -9,6 +9,7 @@ mod interrupted;
 mod pipes;
 mod refused;
 mod replay;
+mod rows;
 mod run;
 mod safe;
 mod same;
