@@ -2,7 +2,6 @@
 
 import datetime
 import math
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -29,15 +28,13 @@ MOST_MB, MOST_GROWTH_MB = 150, 20
 def run(rows, file):
     """Runs the program; returns its peak memory in MB."""
     arguments = [PROGRAM, "run", MISSION, "-n", str(rows), "-q", "--out", PLACE / "out", "--replications-out", PLACE / file]
-    process = subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True)
-    said = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode == 2 and "built without" in said:
+    measure = [sys.executable, "-I", Path(__file__).with_name("peak.py")]
+    done = subprocess.run(measure + arguments, capture_output=True, text=True)
+    if done.returncode == 2 and "built without" in done.stderr:
         return None
-    if process.returncode:
-        sys.exit(said)
-    return usage.ru_maxrss / 1024
+    if done.returncode:
+        sys.exit(done.stderr)
+    return int(done.stdout) / 1024
 
 
 def peak(rows, file):
