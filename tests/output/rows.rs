@@ -25,7 +25,7 @@ fn outcome(plan: &Outcome, replication: u64) -> Outcome {
     outcome.exposed_at_sites = (1 << 40) + replication;
     outcome.cargo_out = replication as u32 % 7;
     outcome.milestones[0] = (replication % 90) as i32;
-    outcome.vacated[1] = if replication % 3 == 0 { NEVER } else { (replication % 100) as i32 };
+    outcome.vacated[1] = if replication.is_multiple_of(3) { NEVER } else { (replication % 100) as i32 };
     outcome
 }
 
