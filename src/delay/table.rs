@@ -1,5 +1,6 @@
 //! A delay compiled for drawing: its quantiles, in whole numbers.
 
+use crate::counts;
 use crate::delay::{Delay, Law};
 use crate::streams;
 
@@ -69,6 +70,7 @@ impl Table {
     /// Q(u) in steps of 2⁻³² day; never falls when `u40` rises.
     #[inline]
     fn quantile(&self, u40: u64) -> i64 {
+        counts::look_up(self);
         match &self.curve {
             Curve::Constant(q) => *q,
             Curve::Steps(values) => values[((u128::from(u40) * values.len() as u128) >> 40) as usize],

@@ -2,6 +2,7 @@
 //! of any two ensembles of one model add up.
 
 use crate::calendar::Day;
+use crate::counts;
 use crate::model::Model;
 
 /// What a strength histogram counts, in this order: people present by component
@@ -61,7 +62,8 @@ impl Layout {
         bin(self.largest[column], self.shift[column]) + 1
     }
 
-    pub(super) fn row(&self, column: usize, day: usize) -> std::ops::Range<usize> {
+    /// Where the counts of a column on a simulated day stand among all counts.
+    pub fn row(&self, column: usize, day: usize) -> std::ops::Range<usize> {
         let from = self.offsets[column] + day * self.bins(column);
         from..from + self.bins(column)
     }
@@ -72,6 +74,15 @@ impl Layout {
 #[inline]
 pub fn bin(value: u32, shift: u32) -> usize {
     ((u64::from(value) + (1 << shift) - 1) >> shift) as usize
+}
+
+/// Counts one value of each of several replications.
+#[inline]
+pub fn count_values(counts: &mut [u32], values: &[u32], shift: u32) {
+    for &value in values {
+        counts[bin(value, shift)] += 1;
+    }
+    counts::row(values.len());
 }
 
 #[cfg(test)]
