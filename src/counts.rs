@@ -40,6 +40,15 @@ pub(crate) fn row(n: usize) {
     let _ = n;
 }
 
+/// So many counts of changes from one day to the next were added to.
+#[inline(always)]
+pub(crate) fn changed(n: usize) {
+    #[cfg(feature = "counts")]
+    recorded::with(|work| work.in_changes += n as u64);
+    #[cfg(not(feature = "counts"))]
+    let _ = n;
+}
+
 /// `n` counts or sums that stand together in `place` were added to, wherever that is.
 #[inline(always)]
 pub(crate) fn scattered<T>(place: &T, n: usize) {
@@ -70,6 +79,8 @@ pub struct Work {
     pub draws: Vec<Draw>,
     /// Added to rows of counts, one day of a block of replications after the other.
     pub in_rows: u64,
+    /// Added to counts of changes.
+    pub in_changes: u64,
     /// The addresses of all other counts that were added to, in order.
     pub scattered: Vec<usize>,
 }
@@ -83,8 +94,10 @@ mod recorded {
 
     use super::Work;
 
+    const NOTHING: Work = Work { draws: Vec::new(), in_rows: 0, in_changes: 0, scattered: Vec::new() };
+
     // One for all threads: how long an instrumented run takes says nothing.
-    static WORK: Mutex<Work> = Mutex::new(Work { draws: Vec::new(), in_rows: 0, scattered: Vec::new() });
+    static WORK: Mutex<Work> = Mutex::new(NOTHING);
 
     pub(super) fn with(add: impl FnOnce(&mut Work)) {
         add(&mut WORK.lock().expect("no count panics"));
@@ -93,6 +106,6 @@ mod recorded {
     /// What was done since the last call.
     pub fn taken() -> Work {
         let mut work = WORK.lock().expect("no count panics");
-        std::mem::replace(&mut *work, Work { draws: Vec::new(), in_rows: 0, scattered: Vec::new() })
+        std::mem::replace(&mut *work, NOTHING)
     }
 }

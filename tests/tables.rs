@@ -208,8 +208,8 @@ fn of_table(delay: &Delay, first: i64, n: usize) -> Vec<f64> {
 fn of_law(delay: &Delay, first: i64, n: usize) -> Vec<f64> {
     let mut before = 0.0;
     let day = |k: i64| {
-        // Points enough for F's steepest part, at the beginning.
-        let points = if (k - first) < 10 { 1000 } else { 20 };
+        // The fewer the days, the steeper F.
+        let points = (200_000 / n as i32).max(100);
         let at = |i: i32| k as f64 + (f64::from(i) + 0.5) / f64::from(points);
         let up_to = (0..points).map(|i| cdf(delay, at(i)).0).sum::<f64>() / f64::from(points);
         let rest = k == first + n as i64 - 1;

@@ -30,13 +30,19 @@ pub struct Pair {
     pub ratio: f64,
 }
 
+impl Pair {
+    pub fn of(pairs: &[(f64, f64)]) -> Self {
+        Self {
+            first: median(pairs.iter().map(|pair| pair.0)),
+            second: median(pairs.iter().map(|pair| pair.1)),
+            ratio: median(pairs.iter().map(|pair| pair.0 / pair.1)),
+        }
+    }
+}
+
 pub fn in_turn(times: usize, mut first: impl FnMut() -> f64, mut second: impl FnMut() -> f64) -> Pair {
     let pairs: Vec<(f64, f64)> = (0..times).map(|_| (first(), second())).collect();
-    Pair {
-        first: median(pairs.iter().map(|pair| pair.0)),
-        second: median(pairs.iter().map(|pair| pair.1)),
-        ratio: median(pairs.iter().map(|pair| pair.0 / pair.1)),
-    }
+    Pair::of(&pairs)
 }
 
 pub fn median(values: impl Iterator<Item = f64>) -> f64 {

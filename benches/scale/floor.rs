@@ -8,7 +8,7 @@ use std::hint::black_box;
 
 use drawdown::calendar::Day;
 use drawdown::delay::Table;
-use drawdown::ensemble::{INTERNATIONAL, Layout, N_COLUMNS, ON_ROAD, QUEUED, bin, count_values};
+use drawdown::ensemble::{INTERNATIONAL, Layout, N_COLUMNS, ON_ROAD, QUEUED, count_values};
 use drawdown::model::Model;
 use drawdown::simulate::{DayRecord, PolicyLevel, Recorder, Simulator, State};
 use drawdown::streams::{Purpose, Streams};
@@ -43,10 +43,10 @@ const PURPOSES: [Purpose; 23] = [
     Purpose::AirAvailable,
 ];
 
-/// Seconds for the works of one block; each beside its independent loop.
+/// Seconds for the works of one block; the first two beside its independent loop.
 pub struct Seconds {
     pub draws: Pair,
-    pub rows: Pair,
+    pub counts: Pair,
     pub scattered: f64,
 }
 
@@ -54,75 +54,72 @@ pub struct Floor<'a> {
     work: &'a Work,
     tables: &'a [Table],
     purposes: Vec<Purpose>,
-    /// Look-ups between two entries, not of a value that is always the same.
-    curved: usize,
     layout: Layout,
     values: Values<'a>,
     strength: Vec<u32>,
     touched: Vec<u32>,
-    /// For the independent loops: where the values of the rows fall, counts, and a curve.
-    indices: Vec<u32>,
-    counts: Vec<u32>,
-    curve: Vec<i64>,
+    changes: Vec<Change>,
+    /// For the independent loops: where what is counted falls, counts, and a curve for each table.
+    places: Vec<u32>,
+    places_of_changes: Vec<(u32, u32)>,
+    plain: Vec<u32>,
+    curves: Vec<Vec<i64>>,
 }
 
 impl<'a> Floor<'a> {
     pub fn new(model: &'a Model, work: &'a Work) -> Self {
         let (layout, values) = (Layout::new(model), Values::of(model, work.replications));
         let n_counts = layout.row(N_COLUMNS - 1, layout.n_days() - 1).end;
-        let curved = |draw: &&crate::work::Draw| {
-            draw.table.is_some_and(|table| model.tables[usize::from(table)].entries().len() > 1)
-        };
         let mut floor = Self {
             work,
             tables: &model.tables,
             purposes: work.draws.iter().map(|draw| PURPOSES[usize::from(draw.purpose) - 1]).collect(),
-            curved: work.draws.iter().filter(curved).count(),
             layout,
             values,
             strength: vec![0; n_counts],
             touched: vec![0; work.touched as usize],
-            indices: Vec::new(),
-            counts: vec![0; n_counts],
-            curve: (0..2049).map(|i| i * i).collect(),
+            changes: Vec::new(),
+            places: Vec::new(),
+            places_of_changes: Vec::new(),
+            plain: vec![0; n_counts],
+            curves: model.tables.iter().map(curve).collect(),
         };
-        floor.indices = floor.places_of_rows();
+        floor.work_out();
         floor
     }
 
     /// Medians of so many rounds.
     pub fn measure(&mut self, rounds: usize) -> Seconds {
         let draws = in_turn(rounds, || often(20, || self.draws()), || often(20, || self.independent_draws()));
-        let mut rows = (0..rounds).map(|_| (often(5, || self.rows()), often(5, || self.independent_rows())));
-        let rows: Vec<(f64, f64)> = rows.by_ref().collect();
-        let rows = Pair {
-            first: median(rows.iter().map(|pair| pair.0)),
-            second: median(rows.iter().map(|pair| pair.1)),
-            ratio: median(rows.iter().map(|pair| pair.0 / pair.1)),
-        };
+        let mut counts = Vec::new();
+        for _ in 0..rounds {
+            counts.push((often(5, || self.counts()), often(5, || self.independent_counts())));
+        }
+        let counts = Pair::of(&counts);
         let scattered = median((0..rounds).map(|_| often(20, || self.scattered())));
-        Seconds { draws, rows, scattered }
+        Seconds { draws, counts, scattered }
     }
 
     fn draws(&self) -> f64 {
         let of_one = self.work.draws.len().div_ceil(self.work.replications as usize);
-        let mut sum = 0.0;
+        let (mut sum, mut other) = (0.0, 0);
         let draws = self.work.draws.chunks(of_one).zip(self.purposes.chunks(of_one));
         for (replication, (draws, purposes)) in (0..).zip(draws) {
             let streams = Streams::new(1, replication, replication);
             for (draw, &purpose) in draws.iter().zip(purposes) {
                 let bits = streams.bits(purpose, draw.owner, draw.index.into());
-                sum += match draw.table {
-                    Some(table) => self.tables[usize::from(table)].value(1.0, bits),
-                    None => bits as f64,
-                };
+                match draw.table {
+                    Some(table) => sum += self.tables[usize::from(table)].value(1.0, bits),
+                    None => other ^= bits,
+                }
             }
         }
-        sum
+        sum + other as f64
     }
 
-    /// As many outputs of a plain SplitMix64 as the hashes have rounds, and as many straight lines
-    /// between two neighbours of an evenly spaced array.
+    /// For each of the same draws three outputs of a plain SplitMix64 (a key has as many parts, and
+    /// its hash as many rounds); where a table is asked, a straight line between two neighbours of an
+    /// evenly spaced array of its own.
     fn independent_draws(&self) -> f64 {
         let mut state = black_box(1_u64);
         let mut next = || {
@@ -131,46 +128,64 @@ impl<'a> Floor<'a> {
             let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
             z ^ (z >> 31)
         };
-        let mut sum = 0.0;
-        for _ in 0..self.curved {
+        let (mut sum, mut other) = (0.0, 0);
+        for draw in &self.work.draws {
             let bits = next() ^ next() ^ next();
-            let (i, part) = ((bits >> 53) as usize, (bits & 0xFFFF_FFFF) as i64);
-            sum += (self.curve[i] + (((self.curve[i + 1] - self.curve[i]) * part) >> 32)) as f64 * 1e-9;
+            match draw.table {
+                Some(table) => match self.curves[usize::from(table)][..] {
+                    [only] => sum += only as f64,
+                    ref curve => {
+                        let (i, part) = ((bits >> 53) as usize, (bits & 0xFFFF_FFFF) as i64);
+                        sum += (curve[i] + (((curve[i + 1] - curve[i]) * part) >> 32)) as f64 * 1e-9;
+                    }
+                },
+                None => other ^= bits,
+            }
         }
-        for _ in self.curved..self.work.draws.len() {
-            sum += (next() ^ next() ^ next()) as f64;
-        }
-        sum
+        sum + other as f64
     }
 
-    /// As many rows as the run had, of the values of real replications.
-    fn rows(&mut self) {
-        let (n, n_days) = (self.values.size, self.layout.n_days());
-        for (row, values) in self.values.values.chunks(n).take(self.n_rows()).enumerate() {
-            let (column, day) = (row / n_days, row % n_days);
-            count_values(&mut self.strength[self.layout.row(column, day)], values, self.layout.shift[column]);
+    /// As many counts as the run added to, of the values of real replications: days one by one, or
+    /// the changes from one to the next.
+    fn counts(&mut self) {
+        let layout = &self.layout;
+        if self.work.in_rows > 0 {
+            for Row { column, day, values } in self.values.rows().take(self.work.in_rows as usize / self.values.size) {
+                count_values(&mut self.strength[layout.row(column, day)], values, layout.shift[column]);
+            }
         }
-    }
-
-    fn n_rows(&self) -> usize {
-        self.work.in_rows as usize / self.values.size
+        for &Change { column, day, before, now } in &self.changes {
+            layout.change(&mut self.strength, column as usize, day as usize, before, now);
+        }
     }
 
     /// The same counts by places that were worked out before.
-    fn independent_rows(&mut self) {
-        for &index in &self.indices {
-            self.counts[index as usize] += 1;
+    fn independent_counts(&mut self) {
+        for &index in &self.places {
+            self.plain[index as usize] += 1;
+        }
+        for &(from, to) in &self.places_of_changes {
+            self.plain[from as usize] = self.plain[from as usize].wrapping_sub(1);
+            self.plain[to as usize] = self.plain[to as usize].wrapping_add(1);
         }
     }
 
-    fn places_of_rows(&self) -> Vec<u32> {
-        let (n, n_days) = (self.values.size, self.layout.n_days());
-        let place = |(row, values): (usize, &'_ [u32])| {
-            let (column, day) = (row / n_days, row % n_days);
-            let (start, shift) = (self.layout.row(column, day).start, self.layout.shift[column]);
-            values.iter().map(|&value| (start + bin(value, shift)) as u32).collect::<Vec<_>>()
+    fn work_out(&mut self) {
+        let layout = &self.layout;
+        let place = |column, day, value| layout.place(column, day, value) as u32;
+        if self.work.in_rows > 0 {
+            let rows = self.values.rows().take(self.work.in_rows as usize / self.values.size);
+            let of_row =
+                |row: Row| row.values.iter().map(|&value| place(row.column, row.day, value)).collect::<Vec<_>>();
+            self.places = rows.flat_map(of_row).collect();
+        }
+        self.changes = self.values.changes();
+        self.changes.truncate(self.work.in_changes as usize / 2);
+        let of_change = |change: &Change| {
+            let (column, day) = (change.column as usize, change.day as usize);
+            (place(column, day, change.before), place(column, day, change.now))
         };
-        self.values.values.chunks(n).take(self.n_rows()).enumerate().flat_map(place).collect()
+        self.places_of_changes = self.changes.iter().map(of_change).collect();
     }
 
     fn scattered(&mut self) {
@@ -178,6 +193,11 @@ impl<'a> Floor<'a> {
             self.touched[at as usize] = self.touched[at as usize].wrapping_add(1);
         }
     }
+}
+
+/// An evenly spaced array for a table of many entries; one number for one that always gives the same.
+fn curve(table: &Table) -> Vec<i64> {
+    if table.entries().len() > 1 { (0..2049).map(|i| i * i).collect() } else { vec![1] }
 }
 
 /// Seconds of one time among so many.
@@ -204,6 +224,46 @@ impl<'a> Values<'a> {
             simulator.replay(1, replication, PolicyLevel::Full, &mut values);
         }
         values
+    }
+}
+
+struct Row<'a> {
+    column: usize,
+    day: usize,
+    values: &'a [u32],
+}
+
+#[derive(Clone, Copy)]
+struct Change {
+    column: u32,
+    day: u32,
+    before: u32,
+    now: u32,
+}
+
+impl Values<'_> {
+    fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        let n_days = self.n_days;
+        let row = move |(row, values)| Row { column: row / n_days, day: row % n_days, values };
+        self.values.chunks(self.size).enumerate().map(row)
+    }
+
+    /// Replication by replication, and within it day by day.
+    fn changes(&self) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for at in 0..self.size {
+            let mut before = [0; N_COLUMNS];
+            for day in 0..self.n_days {
+                for (column, before) in before.iter_mut().enumerate() {
+                    let now = self.values[(column * self.n_days + day) * self.size + at];
+                    if now != *before {
+                        changes.push(Change { column: column as u32, day: day as u32, before: *before, now });
+                        *before = now;
+                    }
+                }
+            }
+        }
+        changes
     }
 }
 

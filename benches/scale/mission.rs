@@ -74,7 +74,8 @@ fn made_up(sites: u32, people: u32, days: u32) -> String {
         start.checked_add(jiff::Span::new().days(i64::from(day))).expect("ten years are within the calendar")
     };
     let (deadline, horizon, outposts) = (date(days * 4 / 5), date(days - 1), sites.max(6) - 3);
-    let mut text = format!("[mission]\nname = 'made up'\nstart = 2024-01-01\ndeadline = {deadline}\nhorizon = {horizon}\n");
+    let mut text =
+        format!("[mission]\nname = 'made up'\nstart = 2024-01-01\ndeadline = {deadline}\nhorizon = {horizon}\n");
     // All people leave in the half of the days before the deadline, by three exits.
     let per_week = f64::from(people) / 3.0 / 100.0 / (f64::from(days) * 0.4 / 7.0);
     for hub in 0..3 {

@@ -47,8 +47,9 @@ struct Tails {
     entries: Box<[i64]>,
     /// Entries of one half: the regular ones, and one at the lowest level there is.
     half: usize,
-    /// Cells per octave, as a power of two.
+    /// Cells per octave, as a power of two, and less one.
     fineness: u32,
+    cells: u64,
 }
 
 impl Table {
@@ -128,7 +129,7 @@ impl Tails {
         let levels = || (0..half).map(|i| level(i, fineness));
         let mut entries: Vec<i64> = levels().map(|t| fixed(delay.quantile(t, 1.0 - t))).collect();
         entries.extend(levels().map(|t| fixed(delay.quantile(1.0 - t, t))));
-        Self { entries: entries.into(), half, fineness }
+        Self { entries: entries.into(), half, fineness, cells: (1 << fineness) - 1 }
     }
 
     /// Whether a straight line between two entries strays too far from the curve. On evenly
@@ -145,13 +146,37 @@ impl Tails {
         })
     }
 
+    /// Straight line between the entries around a level. This is most of what a draw costs, so that
+    /// nothing is asked that need not be: which half is no branch (a coin's fall cannot be foretold),
+    /// and what cannot overflow is not checked for it.
     #[inline]
     fn quantile(&self, u40: u64) -> i64 {
-        // Counted from the nearer end, without asking which: a coin's fall cannot be foretold.
-        let upper = u40 >> 39;
-        let level = u40 ^ (upper.wrapping_neg() & ((1 << 40) - 1));
-        interpolate(&self.entries[upper as usize * self.half..][..self.half], self.fineness, 2 * level + 1)
+        // Counted from the nearer end, the level is t / 2⁴¹, t odd and below 2⁴⁰.
+        let upper = (u40 >> 39).wrapping_neg();
+        let half = (self.half as u64 & upper) as usize;
+        let t = (u40 ^ (upper & ((1 << 40) - 1))) << 1 | 1;
+        // In octave k, t lies in 2^(39-k) .. 2^(40-k).
+        let octave = t.leading_zeros().wrapping_sub(24);
+        if octave >= OCTAVES as u32 {
+            return below_all(&self.entries[half..][..self.half], t);
+        }
+        // How far down from the octave's upper end, as a share of the octave in 2⁻⁶⁴: its first bits
+        // are the cell, the others the part of the cell.
+        let down = ((t << t.leading_zeros()).wrapping_neg() << 1).rotate_left(self.fineness);
+        let cell = down & self.cells;
+        let i = (octave as usize).wrapping_shl(self.fineness).wrapping_add(cell as usize).wrapping_add(half);
+        let (from, to) = (self.entries[i], self.entries[i + 1]);
+        // Rounded down, so that it never falls where from <= to. Entries are below 2⁵³.
+        let twice = i128::from(to.wrapping_sub(from) << 1);
+        from.wrapping_add((twice.wrapping_mul(i128::from((down ^ cell) >> 1)) >> 64) as i64)
     }
+}
+
+/// Below 2⁻²⁷: between the last regular level, 2⁻²⁷, and the lowest one.
+#[cold]
+fn below_all(half: &[i64], t: u64) -> i64 {
+    let (from, to) = (half[half.len() - 1], half[half.len() - 2]);
+    from + ((i128::from(to - from) * i128::from(t)) >> (40 - OCTAVES)) as i64
 }
 
 /// In steps of 2⁻³² day.
@@ -168,28 +193,4 @@ fn level(i: usize, fineness: u32) -> f64 {
         return 0.5_f64.powi(41);
     }
     0.5_f64.powi(octave + 1) * (1.0 - cell as f64 / (2 << fineness) as f64)
-}
-
-/// Straight line between the entries around level `t` / 2⁴¹, `t` odd and below 2⁴⁰.
-#[inline]
-fn interpolate(half: &[i64], fineness: u32, t: u64) -> i64 {
-    // In octave k, t lies in 2^(39-k) .. 2^(40-k).
-    let octave = t.leading_zeros() - 24;
-    if octave >= OCTAVES as u32 {
-        // Below 2⁻²⁷: from the last regular level to the lowest one.
-        return line(half[half.len() - 1], half[half.len() - 2], t, 40 - OCTAVES as u32);
-    }
-    // Distance from the octave's upper end, in cells of 2^shift.
-    let shift = 39 - octave - fineness;
-    let down = (1_u64 << (40 - octave)) - t;
-    let i = ((octave as usize) << fineness) + (down >> shift) as usize;
-    line(half[i], half[i + 1], down & ((1 << shift) - 1), shift)
-}
-
-/// What lies `part` / 2^`shift` of the way along.
-#[inline]
-fn line(from: i64, to: i64, part: u64, shift: u32) -> i64 {
-    // Rounded down on a common grid, so that it never falls where from <= to. The product of
-    // two numbers of 64 bits fits 128: to check it would cost more than the look-up.
-    from + (i128::from(to - from).wrapping_mul(i128::from(part)) >> shift) as i64
 }

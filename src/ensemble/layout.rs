@@ -76,6 +76,24 @@ pub fn bin(value: u32, shift: u32) -> usize {
     ((u64::from(value) + (1 << shift) - 1) >> shift) as usize
 }
 
+impl Layout {
+    /// Where a value of a column on a simulated day is counted.
+    #[inline]
+    pub fn place(&self, column: usize, day: usize, value: u32) -> usize {
+        self.row(column, day).start + bin(value, self.shift[column])
+    }
+
+    /// One replication's value of a column changes on a day, where counts are of changes: they wrap
+    /// around below 0 until they are added up.
+    #[inline]
+    pub fn change(&self, counts: &mut [u32], column: usize, day: usize, before: u32, now: u32) {
+        let (from, to) = (self.place(column, day, before), self.place(column, day, now));
+        counts[from] = counts[from].wrapping_sub(1);
+        counts[to] = counts[to].wrapping_add(1);
+        counts::changed(2);
+    }
+}
+
 /// Counts one value of each of several replications.
 #[inline]
 pub fn count_values(counts: &mut [u32], values: &[u32], shift: u32) {
