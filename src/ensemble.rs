@@ -5,6 +5,7 @@
 //! threads, chunks or shards. Those live in [`run`] and nowhere else.
 
 use crate::calendar::{Day, NEVER};
+use crate::counts;
 use crate::model::Model;
 use crate::observations::Watch;
 use crate::simulate::{Cause, Outcome, PolicyLevel, State};
@@ -21,7 +22,7 @@ mod run;
 mod waits;
 
 pub use columns::{Column, Columns, Kind, MOST_PAIRS, Price};
-pub use layout::{INTERNATIONAL, Layout, N_COLUMNS, ON_ROAD, QUEUED, bin};
+pub use layout::{INTERNATIONAL, Layout, N_COLUMNS, ON_ROAD, QUEUED, bin, count_values};
 pub use lift::{ExitSums, LaneSums, LiftCounts, PoolSums, Standing, timetable_of_lane};
 pub use order::Listen;
 pub use places::{Bins, PlaceCounts, PlacesOnADay, Sums};
@@ -197,8 +198,10 @@ impl Ensemble {
             count_day(&mut counts.vacated, outcome.vacated[site]);
             count_day(&mut counts.ended, outcome.ended[site]);
             counts.handed_over += u64::from(outcome.handed_over[site]);
+            counts::scattered(&counts.handed_over, 1);
             if let Some(wait) = state.sites[site].emptied_after {
                 counts.emptied_after[wait.cause.kind()] += 1;
+                counts::scattered(&counts.emptied_after[wait.cause.kind()], 1);
             }
         }
         // Sites that are vacated last on the same day are last together.
@@ -206,6 +209,7 @@ impl Ensemble {
         let last = (0..self.sites.len()).filter(closing).map(|site| outcome.vacated[site]).max();
         for site in (0..self.sites.len()).filter(closing).filter(|&site| Some(outcome.vacated[site]) == last) {
             self.sites[site].last += 1;
+            counts::scattered(&self.sites[site].last, 1);
         }
         for (counts, outcome) in self.contingents.iter_mut().zip(&outcome.contingents) {
             count_day(&mut counts.half, outcome.half);
@@ -215,6 +219,8 @@ impl Ensemble {
             counts.disposed += u64::from(outcome.disposed);
             counts.written_off += u64::from(outcome.written_off);
             counts.rear_party[outcome.rear_party as usize] += 1;
+            counts::scattered(&counts.rear_party[outcome.rear_party as usize], 1);
+            counts::scattered(counts, 3);
         }
     }
 
@@ -233,6 +239,7 @@ impl Ensemble {
         counts.exposed_on_road_sum += outcome.exposed_on_road;
         counts.tail[bin(outcome.tail, self.layout.shift[INTERNATIONAL])] += 1;
         counts.tail_sum += u64::from(outcome.tail);
+        counts::scattered(counts, 8);
     }
 }
 
@@ -273,6 +280,7 @@ fn add<T: Copy + std::ops::AddAssign>(to: &mut [T], from: &[T]) {
 fn count_day(days: &mut Days, day: Day) {
     let bin = if day == NEVER { days.len() - 1 } else { day.max(0) as usize };
     days[bin] += 1;
+    counts::scattered(&days[bin], 1);
 }
 
 /// The policies of a run: those that are reported, and which one is *as written*.

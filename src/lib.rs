@@ -27,6 +27,7 @@ pub mod baselines;
 pub mod calendar;
 pub mod cli;
 pub mod compare;
+pub mod counts;
 pub mod delay;
 pub mod ensemble;
 pub mod geo;

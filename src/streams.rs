@@ -5,6 +5,8 @@
 //! 64 bits, so that adding a site, or one more draw somewhere, changes no other
 //! draw, and two scenarios under one seed share their luck.
 
+use crate::counts;
+
 /// What a random number decides. The values are part of every published result:
 /// add new ones at the end, and never change or reuse one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +110,7 @@ impl Streams {
     /// The 64 random bits of one use.
     #[inline]
     pub fn bits(&self, purpose: Purpose, owner: u64, index: u64) -> u64 {
+        counts::hash(purpose, owner, index);
         let root = match purpose {
             Purpose::Driver => self.driver_replication,
             _ => self.replication,

@@ -45,15 +45,7 @@ fn law(name: &str) -> Delay {
 /// Largest allowed distance of a table's quantile from the true one: 0.1 % in
 /// 1-99 %, 1 % beyond, of the quantile counted from where the law begins.
 fn tolerance(delay: &Delay, p: f64, quantile: f64) -> f64 {
-    // Q rises like p⁴ where a gamma law of shape 1/4 is tiny: too bent for 0.1 % (it is 0.15 % off).
-    let bent = matches!(delay.law, Law::Gamma { shape, .. } if shape < 0.3);
-    let share = if !(0.01..=0.99).contains(&p) {
-        0.01
-    } else if bent {
-        0.002
-    } else {
-        0.001
-    };
+    let share = if (0.01..=0.99).contains(&p) { 0.001 } else { 0.01 };
     // A law that begins below 0 crosses it, where a share of the value means nothing.
     let size = if delay.lower() < 0.0 { quantile - delay.lower() } else { quantile };
     share * size + GRAIN

@@ -4,8 +4,9 @@
 //! that the counts of one day stay in the processor's cache.
 
 use crate::calendar::Day;
+use crate::counts;
 use crate::ensemble::places::PlaceRecorder;
-use crate::ensemble::{Ensemble, INTERNATIONAL, LiftCounts, N_COLUMNS, ON_ROAD, QUEUED, bin};
+use crate::ensemble::{Ensemble, INTERNATIONAL, LiftCounts, N_COLUMNS, ON_ROAD, QUEUED, count_values};
 use crate::model::Model;
 use crate::observations::Watch;
 use crate::simulate::{DayRecord, ExitDay, LaneDay, Recorder, State, TrucksWanted};
@@ -56,16 +57,15 @@ impl<'m> Block<'m> {
                 let from = (column * self.n_days + day) * self.size;
                 let values = &self.values[from..from + n];
                 let row = ensemble.layout.row(column, day);
-                let counts = &mut ensemble.strength[row];
-                for &value in values {
-                    counts[bin(value, shift)] += 1;
-                }
+                count_values(&mut ensemble.strength[row], values, shift);
                 let sum: u64 = values.iter().map(|&value| u64::from(value)).sum();
                 ensemble.sums[column * self.n_days + day] += sum;
+                counts::scattered(&ensemble.sums[column * self.n_days + day], 1);
             }
         }
         for (watch, value) in self.seen.drain(..) {
             ensemble.observed[watch][value as usize] += 1;
+            counts::scattered(&ensemble.observed[watch][value as usize], 1);
         }
     }
 }

@@ -2,6 +2,7 @@
 //! of any two ensembles of one model add up.
 
 use crate::calendar::Day;
+use crate::counts;
 use crate::model::Model;
 
 /// What a strength histogram counts, in this order: people present by component
@@ -61,7 +62,8 @@ impl Layout {
         bin(self.largest[column], self.shift[column]) + 1
     }
 
-    pub(super) fn row(&self, column: usize, day: usize) -> std::ops::Range<usize> {
+    /// Where the counts of a column on a simulated day stand among all counts.
+    pub fn row(&self, column: usize, day: usize) -> std::ops::Range<usize> {
         let from = self.offsets[column] + day * self.bins(column);
         from..from + self.bins(column)
     }
@@ -72,6 +74,33 @@ impl Layout {
 #[inline]
 pub fn bin(value: u32, shift: u32) -> usize {
     ((u64::from(value) + (1 << shift) - 1) >> shift) as usize
+}
+
+impl Layout {
+    /// Where a value of a column on a simulated day is counted.
+    #[inline]
+    pub fn place(&self, column: usize, day: usize, value: u32) -> usize {
+        self.row(column, day).start + bin(value, self.shift[column])
+    }
+
+    /// One replication's value of a column changes on a day, where counts are of changes: they wrap
+    /// around below 0 until they are added up.
+    #[inline]
+    pub fn change(&self, counts: &mut [u32], column: usize, day: usize, before: u32, now: u32) {
+        let (from, to) = (self.place(column, day, before), self.place(column, day, now));
+        counts[from] = counts[from].wrapping_sub(1);
+        counts[to] = counts[to].wrapping_add(1);
+        counts::changed(2);
+    }
+}
+
+/// Counts one value of each of several replications.
+#[inline]
+pub fn count_values(counts: &mut [u32], values: &[u32], shift: u32) {
+    for &value in values {
+        counts[bin(value, shift)] += 1;
+    }
+    counts::row(values.len());
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! section "Places and lift" of `docs/model.md`.
 
 use crate::calendar::Day;
+use crate::counts;
 use crate::model::{Lane, LaneKind, Model};
 use crate::simulate::{ExitDay, LaneDay, Party, State, TrucksWanted};
 
@@ -155,6 +156,7 @@ impl LiftCounts {
         sums.added += (had - timetable).max(0) as u64;
         sums.lapsed += lapsed as u64;
         sums.withheld += did.withheld as u64;
+        counts::scattered(sums, if did.left + did.cancelled > 0 { 9 } else { 5 });
         if did.left + did.cancelled > 0 {
             sums.left += u64::from(did.left);
             sums.cancelled += u64::from(did.cancelled);
@@ -173,6 +175,7 @@ impl LiftCounts {
         sums.added += u64::from(did.seats).saturating_sub(timetable);
         sums.seats += u64::from(did.seats);
         sums.flown += u64::from(did.flown);
+        counts::scattered(sums, 5);
     }
 
     pub fn trucks_wanted(&mut self, model: &Model, wanted: TrucksWanted) {
@@ -181,9 +184,11 @@ impl LiftCounts {
         let sums = &mut self.pools[at];
         if wanted.cleared {
             sums.lacking += u64::from(wanted.truckloads);
+            counts::scattered(&sums.lacking, 1);
             self.lacked[pools[0]] = true;
         } else {
             sums.refused += u64::from(wanted.truckloads);
+            counts::scattered(&sums.refused, 1);
         }
     }
 
@@ -192,7 +197,9 @@ impl LiftCounts {
     pub fn end_of_day(&mut self, model: &Model, day: Day, state: &State) {
         if !state.convoys.is_empty() {
             for (pool, &idle) in state.idle.iter().enumerate() {
-                self.pools[self.period * self.n_pools + pool].used += u64::from(model.pools[pool].count - idle);
+                let used = &mut self.pools[self.period * self.n_pools + pool].used;
+                *used += u64::from(model.pools[pool].count - idle);
+                counts::scattered(used, 1);
             }
         }
         if day == self.horizon || (day - self.first + 1) % self.length == 0 {
@@ -219,9 +226,12 @@ impl LiftCounts {
             count(&mut standing.people, &mut standing.people_short, people);
             count(&mut standing.cargo, &mut standing.cargo_short, if gateway { now.queued_cargo } else { 0 });
             count(&mut standing.by_lane, &mut standing.by_lane_short, by_lane);
+            counts::scattered(standing, 6);
         }
         for (pool, lacked) in self.lacked.iter_mut().enumerate() {
-            self.pools[period * self.n_pools + pool].short += u32::from(std::mem::take(lacked));
+            let short = &mut self.pools[period * self.n_pools + pool].short;
+            *short += u32::from(std::mem::take(lacked));
+            counts::scattered(short, 1);
         }
         self.period = if day == self.horizon { 0 } else { period + 1 };
     }

@@ -5,6 +5,7 @@
 //! and [`PlaceCounts::by_day`] adds them up over the days.
 
 use crate::calendar::Day;
+use crate::counts;
 use crate::ensemble::{add, bin};
 use crate::model::Model;
 
@@ -47,9 +48,11 @@ impl Bins {
         let (from, to) = (self.bin(from), self.bin(to));
         if from != to && from > 0 {
             counts[self.from + from - 1] -= 1;
+            counts::scattered(&counts[self.from + from - 1], 1);
         }
         if from != to && to > 0 {
             counts[self.from + to - 1] += 1;
+            counts::scattered(&counts[self.from + to - 1], 1);
         }
     }
 
@@ -162,6 +165,7 @@ impl PlaceCounts {
         sums.cargo += i64::from(now.cargo) - i64::from(before.cargo);
         sums.exposed += i64::from(now.exposed) - i64::from(before.exposed);
         sums.over_beds += i32::from(over_beds);
+        counts::scattered(sums, 4);
     }
 
     /// The counted days, in order.

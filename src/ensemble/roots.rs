@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::counts;
 use crate::simulate::{Root, State};
 
 /// Counts of replications, by milestone and root; those of a milestone sum to the replications.
@@ -18,7 +19,9 @@ impl RootCounts {
     /// Adds a replication.
     pub(super) fn count(&mut self, state: &State) {
         for (counts, &root) in self.counts.iter_mut().zip(state.roots()) {
-            *counts.entry(root).or_default() += 1;
+            let n = counts.entry(root).or_default();
+            *n += 1;
+            counts::scattered(n, 1);
         }
     }
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use crate::counts;
 use crate::ensemble::block::Block;
 use crate::ensemble::order::{Listen, Order};
 use crate::ensemble::{Ensemble, Policies};
@@ -159,18 +160,23 @@ impl<'a> Worker<'a> {
     }
 }
 
+fn count_one(count: &mut u64) {
+    *count += 1;
+    counts::scattered(count, 1);
+}
+
 /// Observations of what is known at a replication's end, and of imposed days.
 fn count_watches(ensemble: &mut Ensemble, job: &Job, outcome: &Outcome) {
     for (watch, counts) in job.watches.iter().zip(&mut ensemble.observed) {
         if watch.is_date() {
-            counts[watch.of_outcome(job.model, outcome, watch.to) as usize] += 1;
+            count_one(&mut counts[watch.of_outcome(job.model, outcome, watch.to) as usize]);
         } else if watch.is_daily() {
             for day in watch.from..watch.to.min(job.model.first - 1) + 1 {
-                counts[watch.of_present(job.model.imposed_present[day as usize]) as usize] += 1;
+                count_one(&mut counts[watch.of_present(job.model.imposed_present[day as usize]) as usize]);
             }
         } else {
             for day in watch.from..=watch.to {
-                counts[watch.of_outcome(job.model, outcome, day) as usize] += 1;
+                count_one(&mut counts[watch.of_outcome(job.model, outcome, day) as usize]);
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::Day;
+use crate::counts;
 use crate::model::Model;
 use crate::simulate::State;
 
@@ -37,7 +38,9 @@ impl WaitCounts {
             }
             add_up(&mut self.sums, site, state);
             for (key, days) in self.sums.drain(..).filter(|(_, days)| *days != 0) {
-                *self.counts.entry(key).or_default().entry(days).or_default() += 1;
+                let n = self.counts.entry(key).or_default().entry(days).or_default();
+                *n += 1;
+                counts::scattered(n, 1);
             }
         }
     }
