@@ -9,11 +9,11 @@ use crate::model::Model;
 use crate::observations::Watch;
 use crate::simulate::{Cause, Outcome, PolicyLevel, State};
 
-mod block;
 mod columns;
 mod layout;
 mod lift;
 mod places;
+mod recorder;
 mod replays;
 mod roots;
 mod run;

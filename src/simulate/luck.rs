@@ -4,13 +4,14 @@
 //! The same luck serves all three policies.
 
 use crate::calendar::{Day, NEVER};
-use crate::model::{Model, TableId, Threats};
+use crate::model::{Model, TableId, Threats, nearest};
 use crate::scenario::{Effect, Work};
 use crate::simulate::draw::Draw;
 use crate::streams::{self, Purpose};
 
 /// One day of clearance work, in its steps of 2⁻²⁰ day.
-const DAY_OF_WORK: f64 = 1_048_576.0;
+const WORK: i64 = 1 << 20;
+const DAY_OF_WORK: f64 = WORK as f64;
 
 /// The luck of one replication, or of the plan.
 #[derive(Clone, Debug)]
@@ -196,7 +197,7 @@ pub(crate) fn work_of_a_day<'a>(effects: impl Iterator<Item = &'a Effect>, lift:
             }
         }
     }
-    (DAY_OF_WORK / factor).round() as i64
+    if factor == 1.0 { WORK } else { nearest(DAY_OF_WORK / factor) }
 }
 
 /// The first state whose cumulative share exceeds the level; the last one takes

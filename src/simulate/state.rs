@@ -25,14 +25,17 @@ pub struct State {
     pub idle: Vec<u32>,
     pub exits: Vec<ExitState>,
     pub convoys: Vec<Convoy>,
-    /// Released so far, by row of thinning; separated so far, by row of separation.
+    /// Released so far, by row of thinning.
     pub thinned: Vec<u32>,
-    pub separated: Vec<u32>,
     pub present: [u32; 4],
     pub on_road: u32,
     pub queued: u32,
     /// People gone, by contingent (local staff left out).
     pub contingent_gone: Vec<u32>,
+    /// Contingents of whom somebody went today.
+    pub(crate) went: Vec<usize>,
+    /// Since milestones were looked at, a site has come to another stage or is kept no longer.
+    pub(crate) turned: bool,
     pub evacuated: u32,
     /// Truckloads out, given, sold, destroyed or written off.
     pub settled_cargo: u32,
@@ -60,11 +63,12 @@ impl State {
             exits: vec![ExitState::default(); model.exits.len()],
             convoys: Vec::new(),
             thinned: model.thinnings.iter().map(|row| row.due(model.first - 1)).collect(),
-            separated: model.separations.iter().map(|row| row.due(model.first - 1)).collect(),
             present: [0; 4],
             on_road: 0,
             queued: 0,
             contingent_gone: vec![0; model.contingents.len()],
+            went: (0..model.contingents.len()).collect(),
+            turned: true,
             evacuated: 0,
             settled_cargo: 0,
             chain: Chain::new(model.first),
@@ -150,8 +154,9 @@ impl State {
         self.exits.clone_from(&other.exits);
         self.convoys.clone_from(&other.convoys);
         self.thinned.clone_from(&other.thinned);
-        self.separated.clone_from(&other.separated);
         self.contingent_gone.clone_from(&other.contingent_gone);
+        self.went.clone_from(&other.went);
+        self.turned = other.turned;
         self.chain.clone_from(&other.chain);
         self.completion.clone_from(&other.completion);
         (self.present, self.on_road, self.queued) = (other.present, other.on_road, other.queued);
@@ -221,6 +226,7 @@ fn site_at_start(model: &Model, site: usize) -> SiteState {
         liquidation_end: NEVER,
         withdrew: NEVER,
         unreleased: 0,
+        overdue: false,
         waiting: 0,
         people_inbound: 0,
         convoys_inbound: 0,

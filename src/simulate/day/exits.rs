@@ -69,14 +69,17 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     fn may_board(&self, exit: usize, party: &Party) -> bool {
-        let contingent = self.model.groups[party.group].contingent;
-        party.ready <= self.day && contingent.is_none_or(|c| self.model.contingents[c].may_use[exit])
+        let contingent = || self.model.groups[party.group].contingent;
+        let may_use = |c: usize| self.model.contingents[c].may_use[exit];
+        party.ready <= self.day && (self.agenda.for_all[exit] || contingent().is_none_or(may_use))
     }
 
     fn has_demand(&self, exit: usize) -> bool {
         let e = &self.model.exits[exit];
         (e.truckloads > 0 && self.state.sites[e.site].queued_cargo > 0)
-            || (e.seats > 0 && self.state.parties[e.site].iter().any(|party| self.may_board(exit, party)))
+            || (e.seats > 0
+                && self.state.sites[e.site].waiting > 0
+                && self.state.parties[e.site].iter().any(|party| self.may_board(exit, party)))
     }
 
     /// Asks for the permission of the next departure and works on it.
@@ -111,7 +114,7 @@ impl<R: Recorder> Mission<'_, R> {
     /// Boards people in their order, of one contingent or of all; returns how many.
     fn board_some(&mut self, exit: usize, seats: u32, request: Option<Request>, only: Option<usize>) -> u32 {
         let site = self.model.exits[exit].site;
-        let mut left = seats;
+        let (mut left, mut before) = (seats, None);
         let mut parties = std::mem::take(&mut self.state.parties[site]);
         for party in &mut parties {
             if left == 0 {
@@ -126,8 +129,16 @@ impl<R: Recorder> Mission<'_, R> {
                 self.state.queued -= n;
                 self.count_gone(party.group, n);
                 let (day, waited) = (self.day, waited(party, request, self.day));
-                let link = self.ready_link(site, party);
-                let link = self.exit_link(exit, link, request);
+                // Parties that came together have waited alike.
+                let came = (party.link, party.ready);
+                let link = match before {
+                    Some((same, link)) if same == came => link,
+                    _ => {
+                        let link = self.ready_link(site, party);
+                        self.exit_link(exit, link, request)
+                    }
+                };
+                before = Some((came, link));
                 self.note_gone(site, link);
                 self.state.sites[site].people_left = Some(Leaving { day, waited, link });
                 self.tell_after(What::Departed { exit, group: party.group, n }, waited);

@@ -104,6 +104,8 @@ pub struct SiteState {
     pub withdrew: Day,
     /// People at their own site who are not released (local staff left out).
     pub unreleased: u32,
+    /// Some of them were due to be released before today, and are held.
+    pub overdue: bool,
     /// People in waiting parties here.
     pub waiting: u32,
     /// People on the road to here.
