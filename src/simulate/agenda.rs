@@ -29,8 +29,8 @@ pub(super) struct Agenda {
     pub cargo_leaves: Vec<Day>,
     /// By exit: every contingent may use it.
     pub for_all: Vec<bool>,
-    /// No more people are kept than so many, at all sites together.
-    pub most_kept: u32,
+    /// With more people than so many in the country no milestone of people is reached.
+    pub few_people: u32,
 }
 
 /// Lists one behind the other.
@@ -80,7 +80,8 @@ impl Agenda {
                 .map(|s| first(&mut model.loads[s.loads.clone()].iter().filter(|l| l.disposition.leaves()).map(leaves)))
                 .collect(),
             for_all: (0..model.exits.len()).map(|e| model.contingents.iter().all(|c| c.may_use[e])).collect(),
-            most_kept: model.sites.iter().map(|site| site.keep).sum(),
+            few_people: model.sites.iter().map(|site| site.keep).sum::<u32>()
+                + model.milestones.iter().map(|milestone| milestone.people_left).max().unwrap_or(0),
         }
     }
 

@@ -13,6 +13,9 @@ pub use parts::*;
 #[derive(Clone, Debug)]
 pub struct State {
     pub sites: Vec<SiteState>,
+    /// What there is still something to do for: sites that have not ended, and those of them that
+    /// are not vacated, in the order in which they are served; exits of gateways that are not vacated.
+    pub(crate) open: Open,
     /// By site, in the order in which they leave.
     pub parties: Vec<Vec<Party>>,
     /// By site, first in, first out.
@@ -54,6 +57,7 @@ impl State {
     pub fn at_start(model: &Model) -> Self {
         let mut state = Self {
             sites: (0..model.sites.len()).map(|site| site_at_start(model, site)).collect(),
+            open: Open::new(model),
             parties: vec![Vec::new(); model.sites.len()],
             cargo: vec![Vec::new(); model.sites.len()],
             groups: model.groups.iter().map(|g| GroupState { unreleased: 0, gone: g.gone }).collect(),
@@ -102,7 +106,16 @@ impl State {
                 }
             }
         }
+        state.forget_ended(model);
         state
+    }
+
+    /// Sites that have ended or are vacated are not looked at again.
+    pub(crate) fn forget_ended(&mut self, model: &Model) {
+        let sites = &self.sites;
+        self.open.sites.retain(|&site| sites[site].stage <= Stage::Vacated);
+        self.open.served.retain(|&site| !sites[site].stage.is_vacated());
+        self.open.exits.retain(|&exit| !sites[model.exits[exit].site].stage.is_vacated());
     }
 
     /// Sets the people of a group who are at their own site, unreleased.
@@ -145,6 +158,7 @@ impl State {
     /// where the room is there.
     pub(crate) fn become_(&mut self, other: &Self) {
         self.sites.clone_from(&other.sites);
+        self.open.become_(&other.open);
         copy_lists(&mut self.parties, &other.parties);
         copy_lists(&mut self.cargo, &other.cargo);
         self.groups.clone_from(&other.groups);

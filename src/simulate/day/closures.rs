@@ -9,9 +9,10 @@ use crate::streams::Purpose;
 
 impl<R: Recorder> Mission<'_, R> {
     pub(super) fn close(&mut self) {
-        for site in 0..self.model.sites.len() {
+        for at in 0..self.state.open.sites.len() {
+            let site = self.state.open.sites[at];
             let stage = self.state.sites[site].stage;
-            if stage < Stage::Withdrawing || stage > Stage::Vacated {
+            if stage < Stage::Withdrawing {
                 continue;
             }
             if stage.is_leaving() && self.is_empty(site) {
@@ -23,6 +24,9 @@ impl<R: Recorder> Mission<'_, R> {
                 self.end(site, Stage::HandedOver);
                 self.tell_after(What::HandedOver { site }, waited);
             }
+        }
+        if self.state.turned {
+            self.state.forget_ended(self.model);
         }
     }
 
@@ -106,8 +110,7 @@ impl<R: Recorder> Mission<'_, R> {
         match milestone.kind {
             MilestoneKind::PeopleOut => {
                 let strength = self.state.strength();
-                let few = strength <= milestone.people_left + self.agenda.most_kept;
-                Some(few && strength - self.state.kept() <= milestone.people_left)
+                Some(strength <= self.agenda.few_people && strength - self.state.kept() <= milestone.people_left)
             }
             MilestoneKind::CargoOut => Some(self.state.settled_cargo >= milestone.cargo_settled),
             _ if !self.state.turned => None,

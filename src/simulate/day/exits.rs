@@ -10,10 +10,8 @@ use crate::streams::{self, Purpose};
 
 impl<R: Recorder> Mission<'_, R> {
     pub(super) fn depart(&mut self) {
-        for exit in 0..self.model.exits.len() {
-            if self.state.sites[self.model.exits[exit].site].stage.is_vacated() {
-                continue;
-            }
+        for at in 0..self.state.open.exits.len() {
+            let exit = self.state.open.exits[at];
             let asked = self.has_demand(exit);
             if !asked && self.state.exits[exit].credit == DEPARTURE {
                 // All that can be saved up is, and nobody asks for it.
@@ -114,7 +112,7 @@ impl<R: Recorder> Mission<'_, R> {
     /// Boards people in their order, of one contingent or of all; returns how many.
     fn board_some(&mut self, exit: usize, seats: u32, request: Option<Request>, only: Option<usize>) -> u32 {
         let site = self.model.exits[exit].site;
-        let (mut left, mut before) = (seats, None);
+        let (mut left, mut before, mut last) = (seats, None, None);
         let mut parties = std::mem::take(&mut self.state.parties[site]);
         for party in &mut parties {
             if left == 0 {
@@ -140,12 +138,14 @@ impl<R: Recorder> Mission<'_, R> {
                 };
                 before = Some((came, link));
                 self.note_gone(site, link);
-                self.state.sites[site].people_left = Some(Leaving { day, waited, link });
+                last = Some(Leaving { day, waited, link });
                 self.tell_after(What::Departed { exit, group: party.group, n }, waited);
             }
         }
         parties.retain(|party| party.n > 0);
         self.state.parties[site] = parties;
+        let people_left = &mut self.state.sites[site].people_left;
+        *people_left = last.or(*people_left);
         seats - left
     }
 

@@ -15,7 +15,8 @@ const ORDER: [Component; 3] = [Component::Civilian, Component::Police, Component
 
 impl<R: Recorder> Mission<'_, R> {
     pub(super) fn release(&mut self) {
-        for site in 0..self.model.sites.len() {
+        for at in 0..self.state.open.sites.len() {
+            let site = self.state.open.sites[at];
             if self.state.sites[site].stage.is_vacated() {
                 continue;
             }

@@ -11,14 +11,13 @@ use crate::streams::Purpose;
 
 impl<R: Recorder> Mission<'_, R> {
     pub(super) fn dispatch(&mut self) {
-        let model = self.model;
-        for &site in &model.order {
-            let stage = self.state.sites[site].stage;
-            if stage.is_vacated() || stage == Stage::Evacuating {
+        for at in 0..self.state.open.served.len() {
+            let site = self.state.open.served[at];
+            if self.state.sites[site].stage == Stage::Evacuating {
                 continue;
             }
             self.self_move(site);
-            for lane in model.sites[site].lanes.clone() {
+            for lane in self.model.sites[site].lanes.clone() {
                 self.lift(site, lane);
             }
         }

@@ -1,6 +1,7 @@
 //! What the state of a mission is made of.
 
 use crate::calendar::Day;
+use crate::model::Model;
 use crate::simulate::chain::LinkId;
 use crate::simulate::event::{Cause, Wait};
 
@@ -199,4 +200,26 @@ pub struct ExitState {
     /// In 1/7,000,000 of a departure.
     pub credit: i64,
     pub desk: Desk,
+}
+
+/// Sites and exits that are still looked at, each list in its own order.
+#[derive(Clone, Debug)]
+pub(crate) struct Open {
+    pub sites: Vec<usize>,
+    pub served: Vec<usize>,
+    pub exits: Vec<usize>,
+}
+
+impl Open {
+    pub fn new(model: &Model) -> Self {
+        let (sites, exits) = ((0..model.sites.len()).collect(), (0..model.exits.len()).collect());
+        Self { sites, served: model.order.clone(), exits }
+    }
+
+    /// Overwrites this with another of the same model, without allocating.
+    pub fn become_(&mut self, other: &Self) {
+        self.sites.clone_from(&other.sites);
+        self.served.clone_from(&other.served);
+        self.exits.clone_from(&other.exits);
+    }
 }
