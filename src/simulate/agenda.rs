@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::calendar::{Day, NEVER};
-use crate::model::{Load, Model, Schedule};
+use crate::model::{Exit, Load, Model, Schedule};
 
 /// So many people of a row of thinning or separation are due on one day, beyond
 /// those that were due before.
@@ -27,8 +27,10 @@ pub(super) struct Agenda {
     /// cargo may leave; [`NEVER`] without one.
     pub departs: Vec<Day>,
     pub cargo_leaves: Vec<Day>,
-    /// By exit: every contingent may use it.
+    /// By exit: every contingent may use it; and the days on which its timetable or its part in
+    /// the surge is another than on the day before, in order.
     pub for_all: Vec<bool>,
+    turns: Vec<Vec<Day>>,
     /// With more people than so many in the country no milestone of people is reached.
     pub few_people: u32,
 }
@@ -80,6 +82,7 @@ impl Agenda {
                 .map(|s| first(&mut model.loads[s.loads.clone()].iter().filter(|l| l.disposition.leaves()).map(leaves)))
                 .collect(),
             for_all: (0..model.exits.len()).map(|e| model.contingents.iter().all(|c| c.may_use[e])).collect(),
+            turns: model.exits.iter().map(|exit| turns(exit, model)).collect(),
             few_people: model.sites.iter().map(|site| site.keep).sum::<u32>()
                 + model.milestones.iter().map(|milestone| milestone.people_left).max().unwrap_or(0),
         }
@@ -90,8 +93,21 @@ impl Agenda {
         self.thinning.get((day - self.first) as usize * self.sites + site)
     }
 
+    /// The next day after this one on which an exit's timetable or surge is another.
+    pub fn next_turn(&self, exit: usize, day: Day) -> Day {
+        let next = self.turns[exit].partition_point(|&turn| turn <= day);
+        self.turns[exit].get(next).copied().unwrap_or(NEVER)
+    }
+
     /// The separations that are due on a simulated day.
     pub fn separation(&self, day: Day) -> &[Due] {
         self.separation.get((day - self.first) as usize)
     }
+}
+
+fn turns(exit: &Exit, model: &Model) -> Vec<Day> {
+    let days = exit.per_week.windows(2).zip(1..).filter(|(pair, _)| pair[0] != pair[1]).map(|(_, day)| day);
+    let mut turns: Vec<Day> = days.chain([model.policy.surge_from, model.deadline + 1]).collect();
+    turns.sort_unstable();
+    turns
 }

@@ -27,6 +27,8 @@ pub(crate) struct Luck {
     pub shock_days: Vec<Day>,
     /// By timed effect: its first day and the day after its last.
     timed: Vec<(Day, Day)>,
+    /// Days on which effects differ from those of the day before, in order.
+    changes: Vec<Day>,
 }
 
 impl Luck {
@@ -38,6 +40,7 @@ impl Luck {
             n_days: model.n_days(),
             shock_days: vec![NEVER; model.shocks.len()],
             timed: vec![(NEVER, NEVER); model.timed.len()],
+            changes: Vec::new(),
         }
     }
 
@@ -56,6 +59,7 @@ impl Luck {
             }
         }
         self.draw_shocks(model, &draw);
+        self.find_changes(model.first);
         self.draw = Some(draw);
     }
 
@@ -70,6 +74,23 @@ impl Luck {
         }
         self.shock_days.fill(NEVER);
         self.timed.fill((NEVER, NEVER));
+        self.changes.clear();
+    }
+
+    fn find_changes(&mut self, first: Day) {
+        self.changes.clear();
+        for states in self.states.chunks(self.n_days) {
+            let simulated = states[first as usize..].windows(2).zip(first + 1..);
+            self.changes.extend(simulated.filter(|(pair, _)| pair[0] != pair[1]).map(|(_, day)| day));
+        }
+        self.changes.extend(self.timed.iter().flat_map(|&(from, end)| [from, end]));
+        self.changes.sort_unstable();
+    }
+
+    /// The next day after this one on which any effect is another.
+    pub fn next_change(&self, day: Day) -> Day {
+        let next = self.changes.partition_point(|&change| change <= day);
+        self.changes.get(next).copied().unwrap_or(NEVER)
     }
 
     fn draw_regime(&mut self, model: &Model, index: usize, draw: &Draw) {

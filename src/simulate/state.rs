@@ -35,8 +35,8 @@ pub struct State {
     pub queued: u32,
     /// People gone, by contingent (local staff left out).
     pub contingent_gone: Vec<u32>,
-    /// Contingents of whom somebody went today.
-    pub(crate) went: Vec<usize>,
+    /// By contingent: somebody went since its shares were looked at.
+    pub(crate) went: Vec<bool>,
     /// Since milestones were looked at, a site has come to another stage or is kept no longer.
     pub(crate) turned: bool,
     pub evacuated: u32,
@@ -60,7 +60,7 @@ impl State {
             open: Open::new(model),
             parties: vec![Vec::new(); model.sites.len()],
             cargo: vec![Vec::new(); model.sites.len()],
-            groups: model.groups.iter().map(|g| GroupState { unreleased: 0, gone: g.gone }).collect(),
+            groups: vec![GroupState { unreleased: 0 }; model.groups.len()],
             loads: vec![LoadState::default(); model.loads.len()],
             lifts: vec![Desk::default(); model.lanes.len()],
             idle: model.pools.iter().map(|pool| pool.count).collect(),
@@ -71,7 +71,7 @@ impl State {
             on_road: 0,
             queued: 0,
             contingent_gone: vec![0; model.contingents.len()],
-            went: (0..model.contingents.len()).collect(),
+            went: vec![true; model.contingents.len()],
             turned: true,
             evacuated: 0,
             settled_cargo: 0,
@@ -135,9 +135,7 @@ impl State {
             return;
         }
         let priority = model.groups[group].priority;
-        let parties = &mut self.parties[site];
-        let place = parties.iter().rposition(|p| (p.priority, p.ready) <= (priority, ready)).map_or(0, |i| i + 1);
-        parties.insert(place, Party { group, n, ready, since, priority, link });
+        line_up(&mut self.parties[site], Party { group, n, ready, since, priority, link });
         self.sites[site].waiting += n;
         self.queued += n;
     }
@@ -209,6 +207,18 @@ impl State {
     /// People at a place, local staff left out.
     pub fn people_at(&self, site: usize) -> u32 {
         self.sites[site].unreleased + self.sites[site].waiting
+    }
+}
+
+/// A party joins those who wait, behind those of the same priority and readiness.
+pub(crate) fn line_up(parties: &mut Vec<Party>, party: Party) {
+    let before = |p: &Party| (p.priority, p.ready) <= (party.priority, party.ready);
+    match parties.last() {
+        Some(last) if !before(last) => {
+            let place = parties.iter().rposition(before).map_or(0, |i| i + 1);
+            parties.insert(place, party);
+        }
+        _ => parties.push(party),
     }
 }
 

@@ -84,7 +84,8 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     fn reach_shares_of_contingents(&mut self) {
-        for index in self.state.went.drain(..) {
+        for (index, went) in self.state.went.iter_mut().enumerate().filter(|(_, went)| **went) {
+            *went = false;
             let (gone, people) =
                 (u64::from(self.state.contingent_gone[index]), u64::from(self.model.contingents[index].people));
             let outcome = &mut self.outcome.contingents[index];

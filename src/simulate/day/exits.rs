@@ -17,7 +17,10 @@ impl<R: Recorder> Mission<'_, R> {
                 // All that can be saved up is, and nobody asks for it.
                 continue;
             }
-            let mut did = ExitDay { asked, credit: self.credit_of_today(exit), ..ExitDay::default() };
+            if self.day >= self.state.exits[exit].until {
+                self.look_at_effects(exit);
+            }
+            let mut did = ExitDay { asked, credit: self.state.exits[exit].a_day, ..ExitDay::default() };
             if did.credit > 0 {
                 // Closed or suspended, what was saved up before does not leave either.
                 self.depart_by(exit, &mut did);
@@ -52,6 +55,16 @@ impl<R: Recorder> Mission<'_, R> {
         let given_up = (*credit - DEPARTURE).max(0);
         *credit -= given_up;
         (did.lapsed, did.withheld) = if asked { (0, given_up) } else { (given_up, 0) };
+    }
+
+    /// Credit and work of each day from today on, until something changes.
+    fn look_at_effects(&mut self, exit: usize) {
+        let e = &self.model.exits[exit];
+        let effects = self.luck.effects(self.model, &e.regimes, &e.timed, self.day);
+        let (work, a_day) = (work_of_a_day(effects, false), self.credit_of_today(exit));
+        let until = self.luck.next_change(self.day).min(self.agenda.next_turn(exit, self.day));
+        let state = &mut self.state.exits[exit];
+        (state.work, state.a_day, state.until) = (work, a_day, until);
     }
 
     fn credit_of_today(&self, exit: usize) -> i64 {
@@ -95,7 +108,7 @@ impl<R: Recorder> Mission<'_, R> {
         if granted {
             request.granted = request.granted.min(self.day);
         } else {
-            request.work -= work_of_a_day(self.luck.effects(self.model, &e.regimes, &e.timed, self.day), false);
+            request.work -= self.state.exits[exit].work;
         }
         desk.pending = Some(request);
         self.state.exits[exit].desk = desk;
@@ -123,8 +136,6 @@ impl<R: Recorder> Mission<'_, R> {
                 let n = party.n.min(left);
                 left -= n;
                 party.n -= n;
-                self.state.sites[site].waiting -= n;
-                self.state.queued -= n;
                 self.count_gone(party.group, n);
                 let (day, waited) = (self.day, waited(party, request, self.day));
                 // Parties that came together have waited alike.
@@ -144,8 +155,10 @@ impl<R: Recorder> Mission<'_, R> {
         }
         parties.retain(|party| party.n > 0);
         self.state.parties[site] = parties;
-        let people_left = &mut self.state.sites[site].people_left;
-        *people_left = last.or(*people_left);
+        let s = &mut self.state.sites[site];
+        s.people_left = last.or(s.people_left);
+        s.waiting -= seats - left;
+        self.state.queued -= seats - left;
         seats - left
     }
 

@@ -6,7 +6,7 @@ use crate::scenario::Component;
 use crate::simulate::agenda::Due;
 use crate::simulate::chain::{BEGINNING, LinkId};
 use crate::simulate::day::Mission;
-use crate::simulate::state::{Convoy, Leaving, Phase, Request, Sent, Stage};
+use crate::simulate::state::{Convoy, Leaving, Party, Phase, Request, Sent, Stage, line_up};
 use crate::simulate::{Cause, Recorder, Wait, What};
 use crate::streams::Purpose;
 
@@ -175,14 +175,29 @@ impl<R: Recorder> Mission<'_, R> {
 
     /// Releases those who are due today, where all who were due before have been released.
     fn thin_out(&mut self, site: usize, hold: u32, dated: &[Due]) {
-        let link = self.wait(BEGINNING, Cause::Release, site, self.day);
+        let (day, link) = (self.day, self.wait(BEGINNING, Cause::Release, site, self.day));
+        let most = self.state.sites[site].unreleased - hold.min(self.state.sites[site].unreleased);
+        let mut left = most;
         for &Due { row, n } in dated {
-            let (thinning, done) = (&self.model.thinnings[row], self.state.thinned[row]);
-            let waited = Wait { since: thinning.from, cause: Cause::Release };
-            let released = self.let_go(site, thinning.group, (n, hold), waited, link);
-            self.state.thinned[row] = done + released;
-            self.state.sites[site].overdue |= released < n && self.state.groups[thinning.group].unreleased > 0;
+            let thinning = &self.model.thinnings[row];
+            let group = &mut self.state.groups[thinning.group];
+            let released = n.min(group.unreleased).min(left);
+            group.unreleased -= released;
+            left -= released;
+            self.state.thinned[row] += released;
+            self.state.sites[site].overdue |= released < n && group.unreleased > 0;
+            if released > 0 {
+                let priority = self.model.groups[thinning.group].priority;
+                let party = Party { group: thinning.group, n: released, ready: day, since: day, priority, link };
+                line_up(&mut self.state.parties[site], party);
+                let waited = Wait { since: thinning.from, cause: Cause::Release };
+                self.tell_after(What::Released { group: thinning.group, n: released }, waited);
+            }
         }
+        let released = most - left;
+        self.state.sites[site].unreleased -= released;
+        self.state.sites[site].waiting += released;
+        self.state.queued += released;
     }
 
     /// Releases those who are due today or were before.

@@ -28,11 +28,10 @@ impl<R: Recorder> Mission<'_, R> {
     /// People of a group are no longer in the country.
     pub(super) fn count_gone(&mut self, group: usize, n: u32) {
         let g = &self.model.groups[group];
-        self.state.groups[group].gone += n;
         self.state.present[g.component as usize] -= n;
         if let (Some(contingent), true) = (g.contingent, g.travels()) {
             self.state.contingent_gone[contingent] += n;
-            self.state.went.push(contingent);
+            self.state.went[contingent] = true;
         }
     }
 }

@@ -143,7 +143,6 @@ pub struct SiteState {
 pub struct GroupState {
     /// At the site and not released; local staff stay here until they separate.
     pub unreleased: u32,
-    pub gone: u32,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -200,6 +199,10 @@ pub struct ExitState {
     /// In 1/7,000,000 of a departure.
     pub credit: i64,
     pub desk: Desk,
+    /// What a day adds to its credit and does of the work on its clearance, the same until `until`.
+    pub a_day: i64,
+    pub work: i64,
+    pub until: Day,
 }
 
 /// Sites and exits that are still looked at, each list in its own order.
