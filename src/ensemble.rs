@@ -10,12 +10,12 @@ use crate::model::Model;
 use crate::observations::Watch;
 use crate::simulate::{Cause, Outcome, PolicyLevel, State};
 
-mod block;
 mod columns;
 mod layout;
 mod lift;
 mod order;
 mod places;
+mod recorder;
 mod replays;
 mod roots;
 mod run;

@@ -16,7 +16,7 @@ mod credit;
 mod events;
 mod imposed;
 
-pub use credit::{DEPARTURE, MOST_IN_A_DAY, credit_of_a_day};
+pub use credit::{DEPARTURE, MOST_IN_A_DAY, credit_of_a_day, nearest};
 pub(crate) use imposed::split_by_largest_remainder;
 
 /// Index of a [`Table`] in [`Model::tables`].

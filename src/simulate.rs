@@ -5,11 +5,13 @@
 
 use crate::calendar::{Day, NEVER};
 use crate::model::{Model, split_by_largest_remainder};
+use crate::simulate::agenda::Agenda;
 use crate::simulate::day::Mission;
 use crate::simulate::luck::Luck;
 use crate::simulate::state::Stage;
 use crate::streams::Purpose;
 
+mod agenda;
 mod chain;
 mod complete;
 mod day;
@@ -85,12 +87,14 @@ pub struct ContingentOutcome {
 /// Runs replications of one model, one after the other, in the same memory.
 pub struct Simulator<'m> {
     model: &'m Model,
+    agenda: Agenda,
     luck: Luck,
     /// The state before the first day, people split as the scenario says.
     start: State,
     state: State,
-    /// The state at the moment at which the policies part.
+    /// State and outcome at the moment at which the policies part.
     fork: State,
+    before: Outcome,
     outcome: Outcome,
     /// Groups of one component and contingent whose split over sites is uncertain.
     pools: Vec<Vec<usize>>,
@@ -110,10 +114,12 @@ impl<'m> Simulator<'m> {
         let start = State::at_start(model);
         Self {
             model,
+            agenda: Agenda::new(model),
             luck: Luck::new(model),
             state: start.clone(),
             fork: start.clone(),
             start,
+            before: Outcome::new(model),
             outcome: Outcome::new(model),
             pools: uncertain_pools(model),
             split: Split::default(),
@@ -179,12 +185,14 @@ impl<'m> Simulator<'m> {
         let policy = &self.model.policy;
         let part = policy.surge_from.min(policy.evacuate_from).clamp(self.model.first, self.model.horizon + 1);
         self.advance(self.model.first, part - 1, PolicyLevel::Off, recorder);
-        self.fork.become_(&self.state);
-        let before = self.outcome.clone();
+        if levels.len() > 1 {
+            self.fork.become_(&self.state);
+            self.before.become_(&self.outcome);
+        }
         for (index, &level) in levels.iter().enumerate() {
             if index > 0 {
                 self.state.become_(&self.fork);
-                self.outcome.clone_from(&before);
+                self.outcome.become_(&self.before);
             }
             if index == written {
                 self.advance(part, self.model.horizon, level, recorder);
@@ -233,6 +241,7 @@ impl<'m> Simulator<'m> {
         }
         let mut yesterday = Mission {
             model: self.model,
+            agenda: &self.agenda,
             luck: &self.luck,
             level: PolicyLevel::Off,
             day: self.model.first - 1,
@@ -277,6 +286,7 @@ impl<'m> Simulator<'m> {
         for day in from..=to {
             Mission {
                 model: self.model,
+                agenda: &self.agenda,
                 luck: &self.luck,
                 level,
                 day,
@@ -301,8 +311,9 @@ impl<'m> Simulator<'m> {
     /// What open sites still wait for after the last day.
     fn break_off(&mut self, level: PolicyLevel) {
         let day = self.model.horizon + 1;
-        let (model, luck, recorder) = (self.model, &self.luck, &mut Silent);
-        Mission { model, luck, level, day, state: &mut self.state, outcome: &mut self.outcome, recorder }.break_off();
+        let (model, agenda, luck, recorder) = (self.model, &self.agenda, &self.luck, &mut Silent);
+        Mission { model, agenda, luck, level, day, state: &mut self.state, outcome: &mut self.outcome, recorder }
+            .break_off();
     }
 }
 
@@ -365,6 +376,20 @@ impl Outcome {
             (outcome.half, outcome.nine_tenths, outcome.all) = (NEVER, NEVER, NEVER);
         }
         debug_assert_eq!(self.contingents.len(), model.contingents.len());
+    }
+
+    /// Overwrites this outcome with another of the same model, without allocating.
+    fn become_(&mut self, other: &Self) {
+        self.began.clone_from(&other.began);
+        self.vacated.clone_from(&other.vacated);
+        self.ended.clone_from(&other.ended);
+        self.handed_over.clone_from(&other.handed_over);
+        self.milestones.clone_from(&other.milestones);
+        self.contingents.clone_from(&other.contingents);
+        (self.tail, self.evacuated) = (other.tail, other.evacuated);
+        (self.exposed_at_sites, self.exposed_on_road) = (other.exposed_at_sites, other.exposed_on_road);
+        (self.cargo_out, self.cargo_disposed) = (other.cargo_out, other.cargo_disposed);
+        self.cargo_written_off = other.cargo_written_off;
     }
 
     /// Who is still there at the end of the deadline day.

@@ -4,8 +4,8 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::counts;
-use crate::ensemble::block::Block;
 use crate::ensemble::order::{Listen, Order};
+use crate::ensemble::recorder::DayRecorder;
 use crate::ensemble::{Ensemble, Policies};
 use crate::model::Model;
 use crate::observations::Watch;
@@ -105,32 +105,27 @@ struct Worker<'a> {
     job: &'a Job<'a>,
     ear: Option<Ear<'a>>,
     simulator: Simulator<'a>,
-    block: Block<'a>,
+    recorder: DayRecorder<'a>,
     ensemble: Ensemble,
 }
 
 impl<'a> Worker<'a> {
     fn new(job: &'a Job<'a>, ear: Option<Ear<'a>>) -> Self {
-        Self {
-            job,
-            ear,
-            simulator: Simulator::new(job.model),
-            block: Block::new(job.model, job.watches, job.chunk as usize),
-            ensemble: Ensemble::empty(job.model, job.watches, job.policies.levels.len()),
-        }
+        let ensemble = Ensemble::empty(job.model, job.watches, job.policies.levels.len());
+        let recorder = DayRecorder::new(job.model, job.watches, &ensemble);
+        Self { job, ear, simulator: Simulator::new(job.model), recorder, ensemble }
     }
 
     /// What this thread has counted.
     fn finish(self) -> Ensemble {
-        Ensemble { places: self.block.places.counts, lift: self.block.lift, ..self.ensemble }
+        self.recorder.finish(self.ensemble)
     }
 
     /// Returns what the listener noted.
     fn simulate(&mut self, replications: Range<u64>) -> Vec<u8> {
         let mut notes = Vec::new();
-        let n = (replications.end - replications.start) as usize;
-        for (at, replication) in replications.enumerate() {
-            self.block.next(at);
+        self.ensemble.n += replications.end - replications.start;
+        for replication in replications {
             let (job, ear, ensemble) = (self.job, self.ear, &mut self.ensemble);
             let Policies { levels, written } = job.policies;
             self.simulator.under_policies(
@@ -138,7 +133,7 @@ impl<'a> Worker<'a> {
                 replication,
                 levels,
                 *written,
-                &mut self.block,
+                &mut self.recorder,
                 |policy, outcome, state| {
                     ensemble.count_policy(policy, job.model, outcome);
                     if let Some(ear) = ear {
@@ -154,8 +149,6 @@ impl<'a> Worker<'a> {
                 },
             );
         }
-        self.block.count_into(&mut self.ensemble, n);
-        self.ensemble.n += n as u64;
         notes
     }
 }

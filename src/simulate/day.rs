@@ -2,6 +2,7 @@
 
 use crate::calendar::Day;
 use crate::model::Model;
+use crate::simulate::agenda::Agenda;
 use crate::simulate::luck::Luck;
 use crate::simulate::{Event, Outcome, PolicyLevel, Recorder, State, Wait, What};
 
@@ -24,6 +25,7 @@ mod unreached;
 /// Everything that a step sees and changes.
 pub(super) struct Mission<'a, R> {
     pub model: &'a Model,
+    pub agenda: &'a Agenda,
     pub luck: &'a Luck,
     pub level: PolicyLevel,
     pub day: Day,

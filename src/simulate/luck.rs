@@ -4,13 +4,14 @@
 //! The same luck serves all three policies.
 
 use crate::calendar::{Day, NEVER};
-use crate::model::{Model, TableId, Threats};
+use crate::model::{Model, TableId, Threats, nearest};
 use crate::scenario::{Effect, Work};
 use crate::simulate::draw::Draw;
 use crate::streams::{self, Purpose};
 
 /// One day of clearance work, in its steps of 2⁻²⁰ day.
-const DAY_OF_WORK: f64 = 1_048_576.0;
+const WORK: i64 = 1 << 20;
+const DAY_OF_WORK: f64 = WORK as f64;
 
 /// The luck of one replication, or of the plan.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub(crate) struct Luck {
     pub shock_days: Vec<Day>,
     /// By timed effect: its first day and the day after its last.
     timed: Vec<(Day, Day)>,
+    /// Days on which effects differ from those of the day before, in order.
+    changes: Vec<Day>,
 }
 
 impl Luck {
@@ -37,6 +40,7 @@ impl Luck {
             n_days: model.n_days(),
             shock_days: vec![NEVER; model.shocks.len()],
             timed: vec![(NEVER, NEVER); model.timed.len()],
+            changes: Vec::new(),
         }
     }
 
@@ -55,6 +59,7 @@ impl Luck {
             }
         }
         self.draw_shocks(model, &draw);
+        self.find_changes(model.first);
         self.draw = Some(draw);
     }
 
@@ -69,6 +74,23 @@ impl Luck {
         }
         self.shock_days.fill(NEVER);
         self.timed.fill((NEVER, NEVER));
+        self.changes.clear();
+    }
+
+    fn find_changes(&mut self, first: Day) {
+        self.changes.clear();
+        for states in self.states.chunks(self.n_days) {
+            let simulated = states[first as usize..].windows(2).zip(first + 1..);
+            self.changes.extend(simulated.filter(|(pair, _)| pair[0] != pair[1]).map(|(_, day)| day));
+        }
+        self.changes.extend(self.timed.iter().flat_map(|&(from, end)| [from, end]));
+        self.changes.sort_unstable();
+    }
+
+    /// The next day after this one on which any effect is another.
+    pub fn next_change(&self, day: Day) -> Day {
+        let next = self.changes.partition_point(|&change| change <= day);
+        self.changes.get(next).copied().unwrap_or(NEVER)
     }
 
     fn draw_regime(&mut self, model: &Model, index: usize, draw: &Draw) {
@@ -196,7 +218,7 @@ pub(crate) fn work_of_a_day<'a>(effects: impl Iterator<Item = &'a Effect>, lift:
             }
         }
     }
-    (DAY_OF_WORK / factor).round() as i64
+    if factor == 1.0 { WORK } else { nearest(DAY_OF_WORK / factor) }
 }
 
 /// The first state whose cumulative share exceeds the level; the last one takes

@@ -13,6 +13,9 @@ pub use parts::*;
 #[derive(Clone, Debug)]
 pub struct State {
     pub sites: Vec<SiteState>,
+    /// What there is still something to do for: sites that have not ended, and those of them that
+    /// are not vacated, in the order in which they are served; exits of gateways that are not vacated.
+    pub(crate) open: Open,
     /// By site, in the order in which they leave.
     pub parties: Vec<Vec<Party>>,
     /// By site, first in, first out.
@@ -25,14 +28,17 @@ pub struct State {
     pub idle: Vec<u32>,
     pub exits: Vec<ExitState>,
     pub convoys: Vec<Convoy>,
-    /// Released so far, by row of thinning; separated so far, by row of separation.
+    /// Released so far, by row of thinning.
     pub thinned: Vec<u32>,
-    pub separated: Vec<u32>,
     pub present: [u32; 4],
     pub on_road: u32,
     pub queued: u32,
     /// People gone, by contingent (local staff left out).
     pub contingent_gone: Vec<u32>,
+    /// By contingent: somebody went since its shares were looked at.
+    pub(crate) went: Vec<bool>,
+    /// Since milestones were looked at, a site has come to another stage or is kept no longer.
+    pub(crate) turned: bool,
     pub evacuated: u32,
     /// Truckloads out, given, sold, destroyed or written off.
     pub settled_cargo: u32,
@@ -51,20 +57,22 @@ impl State {
     pub fn at_start(model: &Model) -> Self {
         let mut state = Self {
             sites: (0..model.sites.len()).map(|site| site_at_start(model, site)).collect(),
+            open: Open::new(model),
             parties: vec![Vec::new(); model.sites.len()],
             cargo: vec![Vec::new(); model.sites.len()],
-            groups: model.groups.iter().map(|g| GroupState { unreleased: 0, gone: g.gone }).collect(),
+            groups: vec![GroupState { unreleased: 0 }; model.groups.len()],
             loads: vec![LoadState::default(); model.loads.len()],
             lifts: vec![Desk::default(); model.lanes.len()],
             idle: model.pools.iter().map(|pool| pool.count).collect(),
             exits: vec![ExitState::default(); model.exits.len()],
             convoys: Vec::new(),
             thinned: model.thinnings.iter().map(|row| row.due(model.first - 1)).collect(),
-            separated: model.separations.iter().map(|row| row.due(model.first - 1)).collect(),
             present: [0; 4],
             on_road: 0,
             queued: 0,
             contingent_gone: vec![0; model.contingents.len()],
+            went: vec![true; model.contingents.len()],
+            turned: true,
             evacuated: 0,
             settled_cargo: 0,
             chain: Chain::new(model.first),
@@ -98,7 +106,16 @@ impl State {
                 }
             }
         }
+        state.forget_ended(model);
         state
+    }
+
+    /// Sites that have ended or are vacated are not looked at again.
+    pub(crate) fn forget_ended(&mut self, model: &Model) {
+        let sites = &self.sites;
+        self.open.sites.retain(|&site| sites[site].stage <= Stage::Vacated);
+        self.open.served.retain(|&site| !sites[site].stage.is_vacated());
+        self.open.exits.retain(|&exit| !sites[model.exits[exit].site].stage.is_vacated());
     }
 
     /// Sets the people of a group who are at their own site, unreleased.
@@ -118,9 +135,7 @@ impl State {
             return;
         }
         let priority = model.groups[group].priority;
-        let parties = &mut self.parties[site];
-        let place = parties.iter().rposition(|p| (p.priority, p.ready) <= (priority, ready)).map_or(0, |i| i + 1);
-        parties.insert(place, Party { group, n, ready, since, priority, link });
+        line_up(&mut self.parties[site], Party { group, n, ready, since, priority, link });
         self.sites[site].waiting += n;
         self.queued += n;
     }
@@ -141,6 +156,7 @@ impl State {
     /// where the room is there.
     pub(crate) fn become_(&mut self, other: &Self) {
         self.sites.clone_from(&other.sites);
+        self.open.become_(&other.open);
         copy_lists(&mut self.parties, &other.parties);
         copy_lists(&mut self.cargo, &other.cargo);
         self.groups.clone_from(&other.groups);
@@ -150,8 +166,9 @@ impl State {
         self.exits.clone_from(&other.exits);
         self.convoys.clone_from(&other.convoys);
         self.thinned.clone_from(&other.thinned);
-        self.separated.clone_from(&other.separated);
         self.contingent_gone.clone_from(&other.contingent_gone);
+        self.went.clone_from(&other.went);
+        self.turned = other.turned;
         self.chain.clone_from(&other.chain);
         self.completion.clone_from(&other.completion);
         (self.present, self.on_road, self.queued) = (other.present, other.on_road, other.queued);
@@ -193,6 +210,18 @@ impl State {
     }
 }
 
+/// A party joins those who wait, behind those of the same priority and readiness.
+pub(crate) fn line_up(parties: &mut Vec<Party>, party: Party) {
+    let before = |p: &Party| (p.priority, p.ready) <= (party.priority, party.ready);
+    match parties.last() {
+        Some(last) if !before(last) => {
+            let place = parties.iter().rposition(before).map_or(0, |i| i + 1);
+            parties.insert(place, party);
+        }
+        _ => parties.push(party),
+    }
+}
+
 fn copy_lists<T: Copy>(to: &mut [Vec<T>], from: &[Vec<T>]) {
     for (to, from) in to.iter_mut().zip(from) {
         to.clear();
@@ -221,6 +250,7 @@ fn site_at_start(model: &Model, site: usize) -> SiteState {
         liquidation_end: NEVER,
         withdrew: NEVER,
         unreleased: 0,
+        overdue: false,
         waiting: 0,
         people_inbound: 0,
         convoys_inbound: 0,

@@ -10,7 +10,8 @@ use crate::streams::{self, Purpose};
 impl<R: Recorder> Mission<'_, R> {
     pub(super) fn fly_lanes(&mut self) {
         let model = self.model;
-        for &site in &model.order {
+        for at in 0..self.state.open.served.len() {
+            let site = self.state.open.served[at];
             if self.state.sites[site].waiting == 0 || !self.leaves_by_lane(site) {
                 continue;
             }

@@ -67,6 +67,7 @@ impl<R: Recorder> Mission<'_, R> {
         let s = &self.state.sites[site];
         if s.keep > 0 && s.stage <= Stage::Vacated {
             self.state.sites[site].keep = 0;
+            self.state.turned = true;
             self.state.sites[site].kept_until = Some(Cause::Shock(shock));
             self.tell(What::KeptNoLonger { site });
         }
@@ -82,7 +83,8 @@ impl<R: Recorder> Mission<'_, R> {
         let s = &mut self.state.sites[site];
         (s.stage, s.since, s.guard, s.keep, s.stage_link) = (Stage::Evacuating, day, 0, 0, link);
         s.moves.pending = None;
-        s.evacuated_by = Some(ordered);
+        self.state.turned = true;
+        self.state.sites[site].evacuated_by = Some(ordered);
         self.begins_to_close(site);
         self.state.evacuated += people;
         for lane in self.model.sites[site].lanes.clone() {

@@ -9,8 +9,12 @@ use crate::streams::Purpose;
 
 impl<R: Recorder> Mission<'_, R> {
     pub(super) fn close(&mut self) {
-        for site in 0..self.model.sites.len() {
+        for at in 0..self.state.open.sites.len() {
+            let site = self.state.open.sites[at];
             let stage = self.state.sites[site].stage;
+            if stage < Stage::Withdrawing {
+                continue;
+            }
             if stage.is_leaving() && self.is_empty(site) {
                 self.vacate(site, stage == Stage::Evacuating);
             }
@@ -20,6 +24,9 @@ impl<R: Recorder> Mission<'_, R> {
                 self.end(site, Stage::HandedOver);
                 self.tell_after(What::HandedOver { site }, waited);
             }
+        }
+        if self.state.turned {
+            self.state.forget_ended(self.model);
         }
     }
 
@@ -40,6 +47,7 @@ impl<R: Recorder> Mission<'_, R> {
         let s = &mut self.state.sites[site];
         (s.stage, s.since, s.vacated, s.until) = (Stage::Vacated, self.day, self.day, self.day + days);
         (s.emptied_after, s.vacated_link) = (waited, link);
+        self.state.turned = true;
         self.outcome.vacated[site] = self.day;
         self.recorder.event(Event { day: self.day, what: What::Vacated { site }, ended: waited });
         if by_force {
@@ -51,6 +59,7 @@ impl<R: Recorder> Mission<'_, R> {
     fn end(&mut self, site: usize, how: Stage) {
         let s = &mut self.state.sites[site];
         (s.stage, s.ended) = (how, self.day);
+        self.state.turned = true;
         self.outcome.ended[site] = self.day;
         self.outcome.handed_over[site] = how == Stage::HandedOver;
     }
@@ -60,7 +69,7 @@ impl<R: Recorder> Mission<'_, R> {
             if self.outcome.milestones[index] != NEVER && self.day > self.model.deadline {
                 continue;
             }
-            let holds = self.holds(index);
+            let Some(holds) = self.holds(index) else { continue };
             let day = &mut self.outcome.milestones[index];
             if holds && *day == NEVER {
                 *day = self.day;
@@ -70,12 +79,15 @@ impl<R: Recorder> Mission<'_, R> {
                 *day = NEVER;
             }
         }
+        self.state.turned = false;
         self.reach_shares_of_contingents();
     }
 
     fn reach_shares_of_contingents(&mut self) {
-        for (index, contingent) in self.model.contingents.iter().enumerate() {
-            let (gone, people) = (u64::from(self.state.contingent_gone[index]), u64::from(contingent.people));
+        for (index, went) in self.state.went.iter_mut().enumerate().filter(|(_, went)| **went) {
+            *went = false;
+            let (gone, people) =
+                (u64::from(self.state.contingent_gone[index]), u64::from(self.model.contingents[index].people));
             let outcome = &mut self.outcome.contingents[index];
             // Nobody comes back: once all are gone there is nothing to look at.
             if outcome.all != NEVER {
@@ -92,11 +104,17 @@ impl<R: Recorder> Mission<'_, R> {
         }
     }
 
-    fn holds(&self, index: usize) -> bool {
+    /// Whether a milestone holds; nothing where only a stage could have changed that, and none did.
+    fn holds(&self, index: usize) -> Option<bool> {
         let milestone = &self.model.milestones[index];
         let share = |done: usize, of: usize| done as f64 >= (milestone.share * of as f64 - 1e-9).ceil();
         match milestone.kind {
-            MilestoneKind::PeopleOut => self.state.strength() - self.state.kept() <= milestone.people_left,
+            MilestoneKind::PeopleOut => {
+                let strength = self.state.strength();
+                Some(strength <= self.agenda.few_people && strength - self.state.kept() <= milestone.people_left)
+            }
+            MilestoneKind::CargoOut => Some(self.state.settled_cargo >= milestone.cargo_settled),
+            _ if !self.state.turned => None,
             MilestoneKind::SitesVacated | MilestoneKind::SitesEnded => {
                 let done = |stage: Stage| match milestone.kind {
                     MilestoneKind::SitesVacated => stage.is_vacated(),
@@ -104,13 +122,12 @@ impl<R: Recorder> Mission<'_, R> {
                 };
                 let closing = self.state.sites.iter().filter(|s| s.keep == 0);
                 let (n, of) = closing.fold((0, 0), |(n, of), s| (n + usize::from(done(s.stage)), of + 1));
-                share(n, of)
+                Some(share(n, of))
             }
-            MilestoneKind::CargoOut => self.state.settled_cargo >= milestone.cargo_settled,
             MilestoneKind::LiquidationOver => {
                 let kept = self.model.sites.iter().any(|site| site.keep > 0);
                 let concerned = |&(index, _): &(usize, _)| !kept || self.model.sites[index].keep > 0;
-                self.state.sites.iter().enumerate().filter(concerned).all(|(_, s)| s.stage > Stage::Vacated)
+                Some(self.state.sites.iter().enumerate().filter(concerned).all(|(_, s)| s.stage > Stage::Vacated))
             }
         }
     }

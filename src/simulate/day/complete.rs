@@ -13,8 +13,8 @@ use crate::simulate::{Cause, Recorder};
 impl<R: Recorder> Mission<'_, R> {
     /// People have left the country from a site, after this link.
     pub(super) fn note_gone(&mut self, site: usize, link: LinkId) {
-        if !self.state.chain.is_asleep() {
-            let count = self.state.strength();
+        let count = self.state.strength();
+        if count <= self.agenda.few_people && !self.state.chain.is_asleep() {
             self.state.completion.people.push(Step { count, site, link });
         }
     }

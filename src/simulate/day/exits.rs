@@ -10,16 +10,17 @@ use crate::streams::{self, Purpose};
 
 impl<R: Recorder> Mission<'_, R> {
     pub(super) fn depart(&mut self) {
-        for exit in 0..self.model.exits.len() {
-            if self.state.sites[self.model.exits[exit].site].stage.is_vacated() {
-                continue;
-            }
+        for at in 0..self.state.open.exits.len() {
+            let exit = self.state.open.exits[at];
             let asked = self.has_demand(exit);
             if !asked && self.state.exits[exit].credit == DEPARTURE {
                 // All that can be saved up is, and nobody asks for it.
                 continue;
             }
-            let mut did = ExitDay { asked, credit: self.credit_of_today(exit), ..ExitDay::default() };
+            if self.day >= self.state.exits[exit].until {
+                self.look_at_effects(exit);
+            }
+            let mut did = ExitDay { asked, credit: self.state.exits[exit].a_day, ..ExitDay::default() };
             if did.credit > 0 {
                 // Closed or suspended, what was saved up before does not leave either.
                 self.depart_by(exit, &mut did);
@@ -56,6 +57,16 @@ impl<R: Recorder> Mission<'_, R> {
         (did.lapsed, did.withheld) = if asked { (0, given_up) } else { (given_up, 0) };
     }
 
+    /// Credit and work of each day from today on, until something changes.
+    fn look_at_effects(&mut self, exit: usize) {
+        let e = &self.model.exits[exit];
+        let effects = self.luck.effects(self.model, &e.regimes, &e.timed, self.day);
+        let (work, a_day) = (work_of_a_day(effects, false), self.credit_of_today(exit));
+        let until = self.luck.next_change(self.day).min(self.agenda.next_turn(exit, self.day));
+        let state = &mut self.state.exits[exit];
+        (state.work, state.a_day, state.until) = (work, a_day, until);
+    }
+
     fn credit_of_today(&self, exit: usize) -> i64 {
         let e = &self.model.exits[exit];
         let mut per_week = self.luck.product(e.per_week[self.day as usize], &e.exits_drivers);
@@ -69,14 +80,17 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     fn may_board(&self, exit: usize, party: &Party) -> bool {
-        let contingent = self.model.groups[party.group].contingent;
-        party.ready <= self.day && contingent.is_none_or(|c| self.model.contingents[c].may_use[exit])
+        let contingent = || self.model.groups[party.group].contingent;
+        let may_use = |c: usize| self.model.contingents[c].may_use[exit];
+        party.ready <= self.day && (self.agenda.for_all[exit] || contingent().is_none_or(may_use))
     }
 
     fn has_demand(&self, exit: usize) -> bool {
         let e = &self.model.exits[exit];
         (e.truckloads > 0 && self.state.sites[e.site].queued_cargo > 0)
-            || (e.seats > 0 && self.state.parties[e.site].iter().any(|party| self.may_board(exit, party)))
+            || (e.seats > 0
+                && self.state.sites[e.site].waiting > 0
+                && self.state.parties[e.site].iter().any(|party| self.may_board(exit, party)))
     }
 
     /// Asks for the permission of the next departure and works on it.
@@ -94,7 +108,7 @@ impl<R: Recorder> Mission<'_, R> {
         if granted {
             request.granted = request.granted.min(self.day);
         } else {
-            request.work -= work_of_a_day(self.luck.effects(self.model, &e.regimes, &e.timed, self.day), false);
+            request.work -= self.state.exits[exit].work;
         }
         desk.pending = Some(request);
         self.state.exits[exit].desk = desk;
@@ -111,7 +125,7 @@ impl<R: Recorder> Mission<'_, R> {
     /// Boards people in their order, of one contingent or of all; returns how many.
     fn board_some(&mut self, exit: usize, seats: u32, request: Option<Request>, only: Option<usize>) -> u32 {
         let site = self.model.exits[exit].site;
-        let mut left = seats;
+        let (mut left, mut before, mut last) = (seats, None, None);
         let mut parties = std::mem::take(&mut self.state.parties[site]);
         for party in &mut parties {
             if left == 0 {
@@ -122,19 +136,29 @@ impl<R: Recorder> Mission<'_, R> {
                 let n = party.n.min(left);
                 left -= n;
                 party.n -= n;
-                self.state.sites[site].waiting -= n;
-                self.state.queued -= n;
                 self.count_gone(party.group, n);
                 let (day, waited) = (self.day, waited(party, request, self.day));
-                let link = self.ready_link(site, party);
-                let link = self.exit_link(exit, link, request);
+                // Parties that came together have waited alike.
+                let came = (party.link, party.ready);
+                let link = match before {
+                    Some((same, link)) if same == came => link,
+                    _ => {
+                        let link = self.ready_link(site, party);
+                        self.exit_link(exit, link, request)
+                    }
+                };
+                before = Some((came, link));
                 self.note_gone(site, link);
-                self.state.sites[site].people_left = Some(Leaving { day, waited, link });
+                last = Some(Leaving { day, waited, link });
                 self.tell_after(What::Departed { exit, group: party.group, n }, waited);
             }
         }
         parties.retain(|party| party.n > 0);
         self.state.parties[site] = parties;
+        let s = &mut self.state.sites[site];
+        s.people_left = last.or(s.people_left);
+        s.waiting -= seats - left;
+        self.state.queued -= seats - left;
         seats - left
     }
 

@@ -3,9 +3,10 @@
 use crate::calendar::{Day, NEVER};
 use crate::model::LaneKind;
 use crate::scenario::Component;
-use crate::simulate::chain::LinkId;
+use crate::simulate::agenda::Due;
+use crate::simulate::chain::{BEGINNING, LinkId};
 use crate::simulate::day::Mission;
-use crate::simulate::state::{Convoy, Leaving, Phase, Request, Sent, Stage};
+use crate::simulate::state::{Convoy, Leaving, Party, Phase, Request, Sent, Stage, line_up};
 use crate::simulate::{Cause, Recorder, Wait, What};
 use crate::streams::Purpose;
 
@@ -14,7 +15,8 @@ const ORDER: [Component; 3] = [Component::Civilian, Component::Police, Component
 
 impl<R: Recorder> Mission<'_, R> {
     pub(super) fn release(&mut self) {
-        for site in 0..self.model.sites.len() {
+        for at in 0..self.state.open.sites.len() {
+            let site = self.state.open.sites[at];
             if self.state.sites[site].stage.is_vacated() {
                 continue;
             }
@@ -41,6 +43,7 @@ impl<R: Recorder> Mission<'_, R> {
         let waited = Wait { since: self.model.liquidation, cause: Cause::Liquidation };
         let s = &mut self.state.sites[site];
         (s.keep, s.liquidated, s.kept_until) = (0, true, Some(Cause::Liquidation));
+        self.state.turned = true;
         if s.stage < Stage::Withdrawing {
             let link = self.liquidation_link(site);
             self.start_withdrawal(site, waited, link);
@@ -83,6 +86,7 @@ impl<R: Recorder> Mission<'_, R> {
         let days = self.luck.days(self.model, model_site.preparation, factor, Purpose::Preparation, model_site.key, 0);
         let s = &mut self.state.sites[site];
         (s.stage, s.since, s.until, s.stage_link) = (Stage::Preparing, self.day, self.day + days, link);
+        self.state.turned = true;
         self.begins_to_close(site);
         self.tell_after(What::Began { site }, waited);
     }
@@ -99,6 +103,7 @@ impl<R: Recorder> Mission<'_, R> {
     fn start_withdrawal(&mut self, site: usize, waited: Wait, link: LinkId) {
         let s = &mut self.state.sites[site];
         (s.stage, s.since, s.withdrew, s.stage_link) = (Stage::Withdrawing, self.day, self.day, link);
+        self.state.turned = true;
         self.begins_to_close(site);
         for load in self.model.sites[site].loads.clone() {
             let l = &self.model.loads[load];
@@ -119,52 +124,98 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     fn release_people(&mut self, site: usize) {
-        if self.state.sites[site].unreleased == 0 {
+        let s = &self.state.sites[site];
+        let dated = self.agenda.thinning(self.day, site);
+        let departs = self.day >= self.agenda.departs[site];
+        if s.unreleased == 0 || (dated.is_empty() && !s.overdue && !departs && !s.stage.is_leaving()) {
             return;
         }
         let (hold, guarded_for) = self.hold(site);
-        if self.state.sites[site].unreleased <= hold {
+        if s.unreleased <= hold {
+            self.state.sites[site].overdue |= !dated.is_empty();
             return;
         }
+        if departs {
+            self.release_departing(site, hold, guarded_for);
+        }
+        if self.state.sites[site].overdue {
+            self.thin_out_overdue(site, hold, guarded_for);
+        } else if !dated.is_empty() {
+            self.thin_out(site, hold, dated);
+        }
+        if self.state.sites[site].stage.is_leaving() {
+            self.release_all(site, hold, guarded_for);
+        }
+    }
+
+    fn release_departing(&mut self, site: usize, hold: u32, guarded_for: Option<Cause>) {
         for &group in &self.model.sites[site].departing {
             let contingent = self.model.groups[group].contingent.expect("only contingents depart");
             let departs = self.model.contingents[contingent].depart;
-            if self.day >= departs {
+            if self.day >= departs && self.state.groups[group].unreleased > 0 {
                 let link = self.dated_link(site, self.day > departs, guarded_for);
                 self.let_go(site, group, (u32::MAX, hold), Wait { since: departs, cause: Cause::Release }, link);
             }
         }
-        self.thin_out(site, hold, guarded_for);
+    }
+
+    fn release_all(&mut self, site: usize, hold: u32, guarded_for: Option<Cause>) {
         let s = &self.state.sites[site];
-        if s.stage.is_leaving() {
-            let cause = s.evacuated_by.map_or(guarded_for.unwrap_or(Cause::Preparation), |ordered| ordered.cause);
-            let waited = Wait { since: s.since, cause };
-            let link = self.leaving_link(site, guarded_for);
-            for component in ORDER {
-                for group in self.model.sites[site].groups.clone().rev() {
-                    if self.model.groups[group].component == component {
-                        self.let_go(site, group, (u32::MAX, hold), waited, link);
-                    }
+        let cause = s.evacuated_by.map_or(guarded_for.unwrap_or(Cause::Preparation), |ordered| ordered.cause);
+        let waited = Wait { since: s.since, cause };
+        let link = self.leaving_link(site, guarded_for);
+        for component in ORDER {
+            for group in self.model.sites[site].groups.clone().rev() {
+                if self.model.groups[group].component == component {
+                    self.let_go(site, group, (u32::MAX, hold), waited, link);
                 }
             }
         }
     }
 
-    fn thin_out(&mut self, site: usize, hold: u32, guarded_for: Option<Cause>) {
-        for &row in &self.model.sites[site].thinnings {
+    /// Releases those who are due today, where all who were due before have been released.
+    fn thin_out(&mut self, site: usize, hold: u32, dated: &[Due]) {
+        let (day, link) = (self.day, self.wait(BEGINNING, Cause::Release, site, self.day));
+        let most = self.state.sites[site].unreleased - hold.min(self.state.sites[site].unreleased);
+        let mut left = most;
+        for &Due { row, n } in dated {
             let thinning = &self.model.thinnings[row];
-            let done = self.state.thinned[row];
-            if self.day < thinning.from || done >= thinning.count {
-                continue;
+            let group = &mut self.state.groups[thinning.group];
+            let released = n.min(group.unreleased).min(left);
+            group.unreleased -= released;
+            left -= released;
+            self.state.thinned[row] += released;
+            self.state.sites[site].overdue |= released < n && group.unreleased > 0;
+            if released > 0 {
+                let priority = self.model.groups[thinning.group].priority;
+                let party = Party { group: thinning.group, n: released, ready: day, since: day, priority, link };
+                line_up(&mut self.state.parties[site], party);
+                let waited = Wait { since: thinning.from, cause: Cause::Release };
+                self.tell_after(What::Released { group: thinning.group, n: released }, waited);
             }
+        }
+        let released = most - left;
+        self.state.sites[site].unreleased -= released;
+        self.state.sites[site].waiting += released;
+        self.state.queued += released;
+    }
+
+    /// Releases those who are due today or were before.
+    fn thin_out_overdue(&mut self, site: usize, hold: u32, guarded_for: Option<Cause>) {
+        let mut overdue = false;
+        for &row in &self.model.sites[site].thinnings {
+            let (thinning, done) = (&self.model.thinnings[row], self.state.thinned[row]);
             let due = thinning.due(self.day).saturating_sub(done);
-            if due == 0 {
+            if due == 0 || self.state.groups[thinning.group].unreleased == 0 {
                 continue;
             }
             let waited = Wait { since: thinning.from, cause: Cause::Release };
             let link = self.dated_link(site, thinning.due(self.day - 1) > done, guarded_for);
-            self.state.thinned[row] += self.let_go(site, thinning.group, (due, hold), waited, link);
+            let released = self.let_go(site, thinning.group, (due, hold), waited, link);
+            self.state.thinned[row] = done + released;
+            overdue |= released < due && self.state.groups[thinning.group].unreleased > 0;
         }
+        self.state.sites[site].overdue = overdue;
     }
 
     /// People who must stay at a site, and the site whose end freed its guard last.
@@ -194,10 +245,10 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     fn release_cargo(&mut self, site: usize) {
-        if self.state.sites[site].own_cargo == 0 {
+        let leaving = self.state.sites[site].stage.is_leaving();
+        if self.state.sites[site].own_cargo == 0 || (!leaving && self.day < self.agenda.cargo_leaves[site]) {
             return;
         }
-        let leaving = self.state.sites[site].stage.is_leaving();
         for load in self.model.sites[site].loads.clone() {
             let (l, now) = (&self.model.loads[load], self.state.loads[load]);
             if now.own == 0 {

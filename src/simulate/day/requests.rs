@@ -11,14 +11,13 @@ use crate::streams::Purpose;
 
 impl<R: Recorder> Mission<'_, R> {
     pub(super) fn dispatch(&mut self) {
-        let model = self.model;
-        for &site in &model.order {
-            let stage = self.state.sites[site].stage;
-            if stage.is_vacated() || stage == Stage::Evacuating {
+        for at in 0..self.state.open.served.len() {
+            let site = self.state.open.served[at];
+            if self.state.sites[site].stage == Stage::Evacuating {
                 continue;
             }
             self.self_move(site);
-            for lane in model.sites[site].lanes.clone() {
+            for lane in self.model.sites[site].lanes.clone() {
                 self.lift(site, lane);
             }
         }
@@ -26,7 +25,9 @@ impl<R: Recorder> Mission<'_, R> {
 
     fn self_move(&mut self, site: usize) {
         let Some(lane) = self.model.sites[site].road else { return };
-        if self.model.sites[site].self_move_km_per_day.is_none() || !self.leaves_by_lane(site) {
+        let s = &self.state.sites[site];
+        let nobody_asks = s.waiting == 0 && s.moves.pending.is_none();
+        if nobody_asks || self.model.sites[site].self_move_km_per_day.is_none() || !self.leaves_by_lane(site) {
             return;
         }
         let ready = self.ready(site);
@@ -59,6 +60,9 @@ impl<R: Recorder> Mission<'_, R> {
         }
         let mut need = self.state.sites[site].queued_cargo.saturating_sub(self.state.sites[site].trucks_sent);
         let mut desk = self.state.lifts[lane];
+        if need == 0 && desk.pending.is_none() {
+            return;
+        }
         if need > 0 && desk.pending.is_none() {
             self.ask(&mut desk, lane, Purpose::ClearanceLift);
             self.tell(What::LiftAsked { lane });

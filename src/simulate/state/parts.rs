@@ -1,6 +1,7 @@
 //! What the state of a mission is made of.
 
 use crate::calendar::Day;
+use crate::model::Model;
 use crate::simulate::chain::LinkId;
 use crate::simulate::event::{Cause, Wait};
 
@@ -104,6 +105,8 @@ pub struct SiteState {
     pub withdrew: Day,
     /// People at their own site who are not released (local staff left out).
     pub unreleased: u32,
+    /// Some of them were due to be released before today, and are held.
+    pub overdue: bool,
     /// People in waiting parties here.
     pub waiting: u32,
     /// People on the road to here.
@@ -140,7 +143,6 @@ pub struct SiteState {
 pub struct GroupState {
     /// At the site and not released; local staff stay here until they separate.
     pub unreleased: u32,
-    pub gone: u32,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -197,4 +199,30 @@ pub struct ExitState {
     /// In 1/7,000,000 of a departure.
     pub credit: i64,
     pub desk: Desk,
+    /// What a day adds to its credit and does of the work on its clearance, the same until `until`.
+    pub a_day: i64,
+    pub work: i64,
+    pub until: Day,
+}
+
+/// Sites and exits that are still looked at, each list in its own order.
+#[derive(Clone, Debug)]
+pub(crate) struct Open {
+    pub sites: Vec<usize>,
+    pub served: Vec<usize>,
+    pub exits: Vec<usize>,
+}
+
+impl Open {
+    pub fn new(model: &Model) -> Self {
+        let (sites, exits) = ((0..model.sites.len()).collect(), (0..model.exits.len()).collect());
+        Self { sites, served: model.order.clone(), exits }
+    }
+
+    /// Overwrites this with another of the same model, without allocating.
+    pub fn become_(&mut self, other: &Self) {
+        self.sites.clone_from(&other.sites);
+        self.served.clone_from(&other.served);
+        self.exits.clone_from(&other.exits);
+    }
 }

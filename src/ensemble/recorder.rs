@@ -1,0 +1,148 @@
+//! One replication after the other on its way into the counts of days.
+//!
+//! Numbers stand still on most days, so that only their changes are counted: one
+//! less in the bin of before, one more in that of now, from a day on. All changes
+//! are added up once, when a worker is done.
+
+use crate::calendar::Day;
+use crate::counts;
+use crate::ensemble::places::PlaceRecorder;
+use crate::ensemble::{Ensemble, INTERNATIONAL, Layout, LiftCounts, N_COLUMNS, ON_ROAD, QUEUED};
+use crate::model::Model;
+use crate::observations::Watch;
+use crate::simulate::{DayRecord, ExitDay, LaneDay, Recorder, State, TrucksWanted};
+
+/// Listens to all replications of a worker.
+pub(super) struct DayRecorder<'m> {
+    model: &'m Model,
+    watches: &'m [Watch],
+    /// Indices of the watches that are read off a day, by simulated day.
+    daily: Vec<Vec<usize>>,
+    layout: Layout,
+    /// By column, the last day of the replication that is recorded.
+    now: [u32; N_COLUMNS],
+    /// Of this replication, in the order of days. They are added at its end: to look up a count
+    /// at once would mean to wait for memory each time.
+    changes: Vec<Change>,
+    /// Changes of the counts and sums from one day to the next. They wrap around below 0, until
+    /// they are added up.
+    strength: Vec<u32>,
+    sums: Vec<u64>,
+    /// By watch, counts of each value.
+    observed: Vec<Vec<u64>>,
+    places: PlaceRecorder,
+    lift: LiftCounts,
+}
+
+struct Change {
+    day: u32,
+    column: u32,
+    before: u32,
+    now: u32,
+}
+
+impl<'m> DayRecorder<'m> {
+    pub fn new(model: &'m Model, watches: &'m [Watch], empty: &Ensemble) -> Self {
+        let mut daily = vec![Vec::new(); empty.layout.n_days()];
+        for (index, watch) in watches.iter().enumerate().filter(|(_, w)| w.is_daily()) {
+            for day in watch.from.max(model.first)..=watch.to {
+                daily[(day - model.first) as usize].push(index);
+            }
+        }
+        Self {
+            model,
+            watches,
+            daily,
+            layout: empty.layout.clone(),
+            now: [0; N_COLUMNS],
+            changes: Vec::new(),
+            strength: empty.strength.clone(),
+            sums: empty.sums.clone(),
+            observed: empty.observed.clone(),
+            places: PlaceRecorder::new(model),
+            lift: LiftCounts::new(model),
+        }
+    }
+
+    /// Adds all that was recorded to an ensemble whose days nobody has counted yet.
+    pub fn finish(mut self, ensemble: Ensemble) -> Ensemble {
+        for column in 0..N_COLUMNS {
+            for day in 1..self.layout.n_days() {
+                let (row, before) = (self.layout.row(column, day), self.layout.row(column, day - 1).start);
+                for (bin, at) in row.enumerate() {
+                    self.strength[at] = self.strength[at].wrapping_add(self.strength[before + bin]);
+                }
+                let at = column * self.layout.n_days() + day;
+                self.sums[at] = self.sums[at].wrapping_add(self.sums[at - 1]);
+            }
+        }
+        let mut observed = ensemble.observed;
+        observed.iter_mut().zip(&self.observed).for_each(|(to, from)| super::add(to, from));
+        let (strength, sums, places, lift) = (self.strength, self.sums, self.places.counts, self.lift);
+        Ensemble { strength, sums, observed, places, lift, ..ensemble }
+    }
+
+    #[inline]
+    fn see(&mut self, day: usize, values: [u32; N_COLUMNS]) {
+        for (column, now) in values.into_iter().enumerate() {
+            let before = std::mem::replace(&mut self.now[column], now);
+            if now != before {
+                self.changes.push(Change { day: day as u32, column: column as u32, before, now });
+            }
+        }
+    }
+
+    /// Counts the changes of a replication, which began with nobody.
+    fn count(&mut self) {
+        for column in 0..N_COLUMNS {
+            self.strength[self.layout.row(column, 0).start] += 1;
+        }
+        for &Change { day, column, before, now } in &self.changes {
+            let (day, column) = (day as usize, column as usize);
+            self.layout.change(&mut self.strength, column, day, before, now);
+            let sum = &mut self.sums[column * self.layout.n_days() + day];
+            *sum = sum.wrapping_add(u64::from(now)).wrapping_sub(u64::from(before));
+            counts::scattered(sum, 1);
+        }
+        self.changes.clear();
+    }
+}
+
+impl Recorder for DayRecorder<'_> {
+    const HEARS_EVENTS: bool = false;
+
+    fn exit_day(&mut self, day: Day, exit: usize, did: ExitDay) {
+        self.lift.exit_day(self.model, day, exit, did);
+    }
+
+    fn lane_day(&mut self, day: Day, lane: usize, did: LaneDay) {
+        self.lift.lane_day(self.model, day, lane, did);
+    }
+
+    fn trucks_wanted(&mut self, _day: Day, wanted: TrucksWanted) {
+        self.lift.trucks_wanted(self.model, wanted);
+    }
+
+    fn end_of_day(&mut self, day: Day, record: &DayRecord, state: &State) {
+        self.places.record(day, state);
+        self.lift.end_of_day(self.model, day, state);
+        let simulated = (day - self.model.first) as usize;
+        if simulated == 0 {
+            self.now.fill(0);
+        }
+        let [military, police, civilian, local] = record.present;
+        let mut values = [military, police, civilian, local, 0, 0, 0];
+        values[INTERNATIONAL] = record.strength();
+        values[QUEUED] = record.queued;
+        values[ON_ROAD] = record.on_road;
+        self.see(simulated, values);
+        for &watch in &self.daily[simulated] {
+            let value = self.watches[watch].of_day(self.model, record, state);
+            self.observed[watch][value as usize] += 1;
+            counts::scattered(&self.observed[watch][value as usize], 1);
+        }
+        if day == self.model.horizon {
+            self.count();
+        }
+    }
+}
