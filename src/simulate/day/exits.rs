@@ -12,7 +12,8 @@ impl<R: Recorder> Mission<'_, R> {
     pub(super) fn depart(&mut self) {
         for at in 0..self.state.open.exits.len() {
             let exit = self.state.open.exits[at];
-            let asked = self.has_demand(exit);
+            let s = &self.state.sites[self.model.exits[exit].site];
+            let asked = s.waiting + s.queued_cargo > 0 && self.has_demand(exit);
             if !asked && self.state.exits[exit].credit == DEPARTURE {
                 // All that can be saved up is, and nobody asks for it.
                 continue;
