@@ -89,7 +89,8 @@ fn cover(parts: &[(String, Head)], first: &Head) -> Vec<String> {
 fn missing(range: &Range<u64>, first: &Head) -> String {
     let whole = first.origin.replications;
     let remedy = "add what holds them";
-    let text = format!("{} of {whole} are missing", words(range));
+    let are = if range.end - range.start == 1 { "is" } else { "are" };
+    let text = format!("{} of {whole} {are} missing", words(range));
     match first.shard.and_then(|(_, of)| shards(range, of, whole)) {
         Some(shards) => format!("{text} ({shards}); {remedy}"),
         None => format!("{text}; {remedy}"),

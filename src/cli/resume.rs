@@ -90,7 +90,12 @@ impl Keeper {
                 let help = "give the options of the run that was interrupted, or leave --resume out to begin anew";
                 Err(Failure::Refused(format!("error: {rule}\n  = help: {help}\n")))
             }
-            Err(_) => Ok(()),
+            Err(rule) => {
+                if !quiet {
+                    say(&format!("note: {rule}; this run replaces it when it saves its own\n"));
+                }
+                Ok(())
+            }
         }
     }
 

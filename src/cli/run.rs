@@ -54,7 +54,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "I/N")]
     shard: Option<Shard>,
     /// Go on with a run that was interrupted, to the same results
-    #[arg(long, conflicts_with = "replications_out")]
+    #[arg(long)]
     resume: bool,
     #[command(flatten)]
     wishes: Wishes,
@@ -121,6 +121,10 @@ pub(super) fn run(args: &Args) -> Done {
 
 /// Options that say nothing to each other.
 fn refuse_pairs(args: &Args) -> Done {
+    if args.resume && args.replications_out.is_some() {
+        let rule = "error: --resume cannot be used with --replications-out: its rows are written front to back";
+        return Err(Failure::Refused(format!("{rule}\n  = help: leave one of the two out\n")));
+    }
     if args.shard.is_none() {
         return Ok(());
     }

@@ -16,7 +16,7 @@ pub(super) const FILE: &str = "ensemble.drawdown";
 pub(super) fn refuse(option: Option<&str>) -> Done {
     let Some(option) = option else { return Ok(()) };
     let help = match option {
-        "--replications-out" => "write the rows in a run of its own; they are one replication's each".into(),
+        "--replications-out" => "leave --shard out: the rows are written front to back by one run".into(),
         "--precision" => "choose -n, as no share knows when the whole is precise enough".into(),
         _ => format!("give {option} to `drawdown merge`, which has all replications"),
     };

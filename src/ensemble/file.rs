@@ -172,7 +172,7 @@ impl Origin {
             (theirs != ours).then(|| format!("{what} is {theirs}, not {ours}"))
         };
         let hash = |of: &Self| hash(&of.composed).chars().take(12).collect::<String>();
-        let most = |of: &Self| of.precision.map_or_else(|| "not given".into(), |half_width| half_width.to_string());
+        let most = |of: &Self| of.precision.map_or_else(|| "missing".into(), |half_width| half_width.to_string());
         is("the program's version", other.version.clone(), self.version.clone())
             .or_else(|| is("the scenario", format!("`{}`", other.scenario), format!("`{}`", self.scenario)))
             .or_else(|| is("the hash of the composed scenario", hash(other), hash(self)))
