@@ -156,8 +156,11 @@ fn only_the_same_run_goes_on() {
     assert!(String::from_utf8_lossy(&said).contains("`.results.checkpoint` is cut short ("), "{said:?}");
     // A short run of something else leaves what somebody may still go on with.
     fs::write(place.path().join(CHECKPOINT), &before).unwrap();
-    let other = ["run", &file, "--out", "results", "-n", "5", "-q"];
-    drawdown(place.path(), &other).assert().success().stderr_eq("");
+    let other = ["run", &file, "--out", "results", "-n", "5"];
+    drawdown(place.path(), &other).assert().success().stderr_eq(str![[r#"
+note: `.results.checkpoint` is of another run: the number of replications is 100000, not 5; this run replaces it when it saves its own
+
+"#]]);
     assert!(fs::read(place.path().join(CHECKPOINT)).unwrap() == before);
 }
 
