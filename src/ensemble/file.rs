@@ -12,7 +12,7 @@
 //! The sum is looked at before anything is decoded, and what was decoded is held
 //! against the model before it is used: a file may be cut short, or made by hand.
 
-use std::io::Read as _;
+use std::io::{BufWriter, Read as _};
 use std::ops::Range;
 
 use serde::Serialize;
@@ -196,7 +196,10 @@ pub fn hash(composed: &str) -> String {
 
 fn pack<T: Serialize>(value: &T) -> Vec<u8> {
     let packer = zstd::stream::Encoder::new(Vec::new(), LEVEL).expect("memory is not refused");
-    let packer = postcard::to_io(value, packer).expect("memory takes all bytes");
+    // postcard writes byte by byte, and each call of zstd costs hundreds of instructions.
+    let buffered = BufWriter::with_capacity(1 << 16, packer);
+    let buffered = postcard::to_io(value, buffered).expect("memory takes all bytes");
+    let packer = buffered.into_inner().map_err(|error| error.into_error()).expect("memory takes all bytes");
     packer.finish().expect("memory takes all bytes")
 }
 
