@@ -11,6 +11,7 @@ use crate::observations::Watch;
 use crate::simulate::{Cause, Outcome, PolicyLevel, State};
 
 mod columns;
+pub mod file;
 mod layout;
 mod lift;
 mod order;
@@ -19,6 +20,7 @@ mod recorder;
 mod replays;
 mod roots;
 mod run;
+mod shape;
 mod waits;
 
 pub use columns::{Column, Columns, Kind, MOST_PAIRS, Price};
@@ -28,14 +30,14 @@ pub use order::Listen;
 pub use places::{Bins, PlaceCounts, PlacesOnADay, Sums};
 pub use replays::replays;
 pub use roots::RootCounts;
-pub use run::{CHUNK, Ear, Interrupted, Job, Listener, run, run_heard, threads};
+pub use run::{CHUNK, Ear, Interrupted, Job, Listener, run, run_heard, run_some, threads};
 pub use waits::{WaitCounts, WaitDays, WaitKey, add_up};
 
 /// Counts of days from 0 to the horizon; the last count is "not within it".
 pub type Days = Vec<u32>;
 
 /// Statistics of the replications that were added.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Ensemble {
     pub layout: Layout,
     /// How many replications.
@@ -55,7 +57,7 @@ pub struct Ensemble {
     pub lift: LiftCounts,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct SiteCounts {
     pub began: Days,
     pub vacated: Days,
@@ -69,7 +71,7 @@ pub struct SiteCounts {
     pub last: u64,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ContingentCounts {
     pub half: Days,
     pub nine_tenths: Days,
@@ -81,7 +83,7 @@ pub struct ContingentCounts {
     pub rear_party: Vec<u32>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct PolicyCounts {
     pub milestones: Vec<Days>,
     /// In bins of 2^`cargo_shift` truckloads.
@@ -284,7 +286,7 @@ fn count_day(days: &mut Days, day: Day) {
 }
 
 /// The policies of a run: those that are reported, and which one is *as written*.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Policies {
     pub levels: Vec<PolicyLevel>,
     pub written: usize,

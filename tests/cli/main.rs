@@ -9,10 +9,12 @@ mod interrupted;
 mod pipes;
 mod refused;
 mod replay;
+mod resume;
 mod rows;
 mod run;
 mod safe;
 mod same;
+mod shards;
 mod terminal;
 
 use std::fs;
