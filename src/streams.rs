@@ -95,27 +95,28 @@ const fn fnv1a(mut h: u64, bytes: &[u8]) -> u64 {
 /// All random numbers of one replication.
 #[derive(Clone, Copy, Debug)]
 pub struct Streams {
-    replication: u64,
-    driver_replication: u64,
+    /// The hash of seed, replication and purpose, by purpose.
+    roots: [u64; N_PURPOSES],
 }
+
+/// One more than the largest number of a purpose.
+const N_PURPOSES: usize = Purpose::Bootstrap as usize + 1;
 
 impl Streams {
     /// `driver_replication` equals `replication` except in a two-level design,
     /// in which drivers are held while everything else is drawn anew.
     pub fn new(seed: u64, replication: u64, driver_replication: u64) -> Self {
         let root = mix(seed);
-        Self { replication: mix(root ^ replication), driver_replication: mix(root ^ driver_replication) }
+        let (all, drivers) = (mix(root ^ replication), mix(root ^ driver_replication));
+        let of = |purpose: usize| if purpose == Purpose::Driver as usize { drivers } else { all };
+        Self { roots: std::array::from_fn(|purpose| mix(of(purpose) ^ purpose as u64)) }
     }
 
     /// The 64 random bits of one use.
     #[inline]
     pub fn bits(&self, purpose: Purpose, owner: u64, index: u64) -> u64 {
         counts::hash(purpose, owner, index);
-        let root = match purpose {
-            Purpose::Driver => self.driver_replication,
-            _ => self.replication,
-        };
-        mix(mix(mix(root ^ purpose as u64) ^ owner) ^ index)
+        mix(mix(self.roots[purpose as usize] ^ owner) ^ index)
     }
 }
 

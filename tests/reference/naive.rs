@@ -16,7 +16,7 @@ use drawdown::streams::{Purpose, Streams, happens, one_of};
 /// Replays one replication: the record of every day from the first simulated
 /// one to the horizon, and what it came to.
 pub fn naive(model: &Model, seed: u64, replication: u64, level: PolicyLevel) -> (Vec<DayRecord>, Outcome) {
-    World::new(model, Luck::Drawn(Streams::new(seed, replication, replication)), level).run()
+    World::new(model, Luck::Drawn(Box::new(Streams::new(seed, replication, replication))), level).run()
 }
 
 /// The plan's own curve: the reference replication.
@@ -27,7 +27,8 @@ pub fn reference(model: &Model) -> (Vec<DayRecord>, Outcome) {
 /// How many of each group are present before the first day, after the split of people.
 #[allow(dead_code, reason = "the laws need it, the comparison does not")]
 pub fn people_at_start(model: &Model, seed: u64, replication: u64) -> Vec<u32> {
-    World::new(model, Luck::Drawn(Streams::new(seed, replication, replication)), PolicyLevel::Off).split_of_people()
+    World::new(model, Luck::Drawn(Box::new(Streams::new(seed, replication, replication))), PolicyLevel::Off)
+        .split_of_people()
 }
 
 /// *Starts derived from close_by*: the start of `site`, by trying every day.
@@ -75,7 +76,7 @@ fn alone(model: &Model, site: usize) -> Model {
 }
 
 enum Luck {
-    Drawn(Streams),
+    Drawn(Box<Streams>),
     /// The reference replication: everything at its planned value.
     Planned,
 }
