@@ -12,11 +12,11 @@ Needs Dask's scheduler: pip install distributed
 
 import argparse
 import pathlib
+import shlex
 import shutil
 import subprocess
 import sys
-
-REFUSED = 2  # the program's exit code for "asked wrongly"
+import tempfile
 
 
 def command_line(words):
@@ -48,14 +48,14 @@ def at_least_one(text):
     return number
 
 
-def compute(command, folder, done):
-    """On a worker: one shard. What cannot succeed raises ValueError, what may, the next time, RuntimeError."""
-    if done.exists():
+def compute(command, here, folder):
+    """On a worker: one shard, unless it is done. A folder of results appears whole or not at all, so that one file stands for all."""
+    if (here / folder / "manifest.json").exists():
         return f"{folder} was done already"
-    ended = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    ended = subprocess.run(command, cwd=here, capture_output=True, text=True)
     if ended.returncode != 0:
-        raise (ValueError if ended.returncode == REFUSED else RuntimeError)(ended.stderr.strip() or f"exit code {ended.returncode}")
-    return f"{done.parent} is done"
+        raise RuntimeError(ended.stderr.strip() or f"exit code {ended.returncode}")
+    return f"{folder} is done"
 
 
 def connect(address):
@@ -66,7 +66,7 @@ def connect(address):
     return Client(LocalCluster(host="127.0.0.1", dashboard_address=None, threads_per_worker=1))
 
 
-def compute_all(client, args, run, folders):
+def compute_all(client, args, command, folders):
     """Every shard, each tried three times; what failed, by folder."""
     from dask.distributed import as_completed
 
@@ -74,9 +74,8 @@ def compute_all(client, args, run, folders):
     futures = {}
     for i, folder in enumerate(folders, 1):
         shard = ["--shard", f"{i}/{args.shards}", "--resume", "--threads", str(args.threads), "--quiet", "--out", str(folder)]
-        command = [args.program, "run", str(args.scenario), *run, *shard]
         # pure=False: Dask must not take a shard for done because one of the same name was asked for before.
-        futures[client.submit(compute, command, here, here / folder / "manifest.json", retries=2, pure=False)] = folder
+        futures[client.submit(compute, [*command, *shard], here, folder, retries=2, pure=False)] = folder
     failed = {}
     for future in as_completed(futures):
         if future.status == "finished":
@@ -86,17 +85,27 @@ def compute_all(client, args, run, folders):
     return failed
 
 
+def claim(shards, command):
+    """A folder of shards belongs to one command, so that none of an earlier one is taken for done."""
+    shards.mkdir(parents=True, exist_ok=True)
+    note = shards / "command"
+    if note.exists() and note.read_text() != command:
+        sys.exit(f"error: {shards} holds shards of another command\n  = help: remove it, or give another --out")
+    note.write_text(command)
+
+
 def main():
     args, run, merge = command_line(sys.argv[1:])
     out = args.out or pathlib.Path("output") / args.scenario.stem
     shards = pathlib.Path(f"{out}-shards")
     folders = [shards / f"shard-{i}" for i in range(1, args.shards + 1)]
-    shards.mkdir(parents=True, exist_ok=True)
+    command = [args.program, "run", str(args.scenario), *run]
     # An empty share: what is wrong with the scenario or an option is said before a worker is asked.
-    refused = subprocess.run([args.program, "run", args.scenario, *run, "--shard", "1/1000000000", "--quiet", "--out", shards / "probe"])
-    shutil.rmtree(shards / "probe", ignore_errors=True)
+    with tempfile.TemporaryDirectory() as probe:
+        refused = subprocess.run([*command, "--shard", "1/1000000000", "--quiet", "--out", f"{probe}/shard"])
     if refused.returncode != 0:
         return refused.returncode
+    claim(shards, shlex.join([str(args.shards), *command]))
     try:
         client = connect(args.scheduler)
     except ImportError:
@@ -104,7 +113,7 @@ def main():
     except OSError as error:
         sys.exit(f"error: no scheduler answers at {args.scheduler} ({error})\n  = help: start one by `dask scheduler`, or leave --scheduler out")
     with client:
-        failed = compute_all(client, args, run, folders)
+        failed = compute_all(client, args, command, folders)
         if args.scheduler is None:
             client.cluster.close()
     for folder, error in sorted(failed.items()):

@@ -16,9 +16,10 @@ dask_goes_on() {
 }
 
 dask_refuses() {
+    ! recipe -n 3001 --shards 5 --out "$work/dask" 2>"$work/refusal" && grep "holds shards of another command" "$work/refusal" || return 1
     ! recipe -n 0 --out "$work/none" 2>"$work/refusal" || return 1
     cat "$work/refusal"
-    grep -q "from 1 to" "$work/refusal" && [ ! -e "$work/none" ]
+    grep -q "from 1 to" "$work/refusal" && [ ! -e "$work/none-shards" ]
 }
 
 if ! have_python; then

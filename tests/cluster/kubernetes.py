@@ -63,6 +63,9 @@ def numbers(manifest):
         assert one["volumeMounts"][0]["name"] == pod["volumes"][0]["name"], "a volume that is not here"
         assert one["volumeMounts"][0]["mountPath"] == one["workingDir"], "the command does not run in the volume"
         assert one["image"] == container(shards)["image"], "two images"
+    scenario, seen = environment(shards)["SCENARIO"], container(shards)["volumeMounts"][1]
+    assert pathlib.PurePath(scenario).parent == pathlib.PurePath(seen["mountPath"]), "SCENARIO is not where the scenario is mounted"
+    assert shards["spec"]["template"]["spec"]["volumes"][1]["name"] == seen["name"], "a volume that is not here"
     (rule,) = (rule for rule in shards["spec"]["podFailurePolicy"]["rules"] if "onExitCodes" in rule)
     assert rule["onExitCodes"]["containerName"] == container(shards)["name"], "the rule is for another container"
 
@@ -79,9 +82,10 @@ def start(job, folder, changes):
 def run(manifest, folder, n, seed):
     all_of_them = objects(manifest)
     shards = all_of_them["drawdown-shards"]
+    scenario = str(pathlib.Path(folder).absolute() / pathlib.PurePath(environment(shards)["SCENARIO"]).name)
     # The last index first: no order is promised. One of them twice: that may happen, says the documentation of Indexed Jobs.
     for index in [*reversed(range(shards["spec"]["completions"])), 0]:
-        start(shards, folder, {"JOB_COMPLETION_INDEX": str(index), "N": n, "SEED": seed, "THREADS": "1"})
+        start(shards, folder, {"JOB_COMPLETION_INDEX": str(index), "SCENARIO": scenario, "N": n, "SEED": seed})
     start(all_of_them["drawdown-merge"], folder, {})
 
 
