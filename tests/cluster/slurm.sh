@@ -7,9 +7,13 @@ slurm_pids=()
 n_long=600000
 resumed_words='goes on after'
 
+all_here() {
+    local one
+    for one; do command -v "$one" >/dev/null || return 1; done
+}
 have_slurm() {
-    command -v slurmctld slurmd sbatch munged >/dev/null && return
-    { apt-get update -q && apt-get install -qy --no-install-recommends slurm-wlm munge; } >"$cache/apt.log" 2>&1
+    all_here slurmctld slurmd sbatch munged ss && return
+    { apt-get update -q && apt-get install -qy --no-install-recommends slurm-wlm munge iproute2; } >"$cache/apt.log" 2>&1
 }
 
 # Two free ports, as far as one can tell.
@@ -47,8 +51,8 @@ ReturnToService=2
 CONF
 }
 
-# start COMMAND…: a daemon in the foreground of its own, ended by its number.
-start() { "$@" >>"$slurm_log" 2>&1 & slurm_pids+=($!); }
+# start COMMAND…: a daemon of ours, ended by its number; by the kernel, should this script be killed.
+start() { setpriv --pdeathsig TERM "$@" >>"$slurm_log" 2>&1 & slurm_pids+=($!); }
 
 start_slurm() {
     slurm=$work/slurm
@@ -155,7 +159,10 @@ slurm_refuses() {
     ! submit -n 0 --out none 2>refusal && ! test -e none-shards && grep -q "from 1 to" refusal
 }
 
-listens_on_loopback() { ! ss -Hltnp | grep -E '"(slurmctld|slurmd|munged)"' | grep -v ' 127\.0\.0\.1:'; }
+listens_on_loopback() {
+    ss -Hltnp | grep -E '"(slurmctld|slurmd|munged)"' >listening || { echo "nobody listens"; return 1; }
+    ! grep -v ' 127\.0\.0\.1:' listening
+}
 
 slurm_tests() {
     cd "$work" || return
