@@ -102,7 +102,7 @@ def main():
     command = [args.program, "run", str(args.scenario), *run]
     # An empty share: what is wrong with the scenario or an option is said before a worker is asked.
     with tempfile.TemporaryDirectory() as probe:
-        refused = subprocess.run([*command, "--shard", "1/1000000000", "--quiet", "--out", f"{probe}/shard"])
+        refused = subprocess.run([*command, "--shard", "1/1000000", "--quiet", "--out", f"{probe}/shard"])
     if refused.returncode != 0:
         return refused.returncode
     claim(shards, shlex.join([str(args.shards), *command]))

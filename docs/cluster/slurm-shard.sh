@@ -30,4 +30,4 @@ if [ -e "$folder/manifest.json" ]; then
     exit 0
 fi
 # exec, so that Slurm's signals reach the program, which then saves what it has done.
-exec "$@" --shard "$SLURM_ARRAY_TASK_ID/$shards" --resume --threads "${SLURM_CPUS_PER_TASK:-1}" --quiet --out "$folder"
+exec "$@" --shard "$SLURM_ARRAY_TASK_ID/$shards" --resume --threads "${SLURM_CPUS_PER_TASK:-1}" --out "$folder"

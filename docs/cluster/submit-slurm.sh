@@ -58,7 +58,7 @@ command=("$drawdown" run "$scenario" "${run[@]}")
 # An empty share: whatever is wrong with the scenario or an option is said here, not by each task when its turn comes.
 probe=$(mktemp -d)
 trap 'rm -rf "$probe"' EXIT
-"${command[@]}" --shard 1/1000000000 --quiet --out "$probe/shard"
+"${command[@]}" --shard 1/1000000 --quiet --out "$probe/shard"
 
 # A folder of shards belongs to one command, so that none of an earlier one is taken for done.
 mkdir -p "$folder"

@@ -3,9 +3,8 @@
 # shellcheck shell=bash disable=SC2154
 slurm_log=$cache/slurm.log
 slurm_pids=()
-# As many replications as keep a task at work for seconds; and what the program says when it goes on.
-n_long=600000
-resumed_words='goes on after'
+# As many replications as keep a task at work for a second or more.
+n_long=200000
 
 all_here() {
     local one
@@ -121,7 +120,8 @@ slurm_merges() {
 # Shard 2 is requeued while it is at work, shard 3 breaks: nothing is merged, nothing waits for ever, and merging by hand says why.
 slurm_breaks() {
     touch "$slurm/broken"
-    submit -n "$n_long" --out long || return 1
+    # Saved after every few replications, so that there is something to go on from.
+    DRAWDOWN_CHECKPOINT_SECONDS=0 submit -n "$n_long" --out long || return 1
     until_true 200 caught && requeue
     until_true 600 queue_empty || { echo "the merge still waits"; return 1; }
     [ ! -e long ] || { echo "there is a merged folder"; return 1; }
@@ -131,7 +131,7 @@ slurm_breaks() {
 }
 
 # Something is saved of shard 2, which is not done.
-caught() { [ -e long-shards/shard-2.ckpt ]; }
+caught() { [ -e long-shards/.shard-2.checkpoint ]; }
 # Slurm lets a requeued job wait for two minutes, which are cut short here.
 requeue() {
     local job
@@ -151,7 +151,13 @@ slurm_goes_on() {
     same long-one long
 }
 
-slurm_resumed() { cat long-shards/shard-2.log; grep -q "$resumed_words" long-shards/shard-2.log; }
+# It was stopped with something saved, and of its two starts only the first was a start from nothing.
+slurm_resumed() {
+    cat long-shards/shard-2.log
+    grep "interrupted: .*--resume goes on after [1-9]" long-shards/shard-2.log &&
+        [ "$(grep -c "begins with its first replication" long-shards/shard-2.log)" = 1 ] &&
+        grep "shard 2 of 4: " long-shards/shard-2.log
+}
 
 slurm_refuses() {
     ! submit --shards none 2>refusal && grep -q "is not a number of shards" refusal || return 1
