@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::ensemble::Interrupted;
 use crate::output::OutputError;
 use crate::problem;
 use crate::scenario::{Loaded, Scenario, ScenarioError};
@@ -15,12 +16,16 @@ mod compare;
 mod generate;
 mod json;
 mod maps;
+mod merge;
 mod new;
 mod overview;
 mod replay;
+mod resume;
 mod run;
+mod shard;
 mod simulation;
 mod terminal;
+mod wishes;
 
 /// Simulates how a peacekeeping mission leaves a country: sites close, convoys
 /// wait for permission, people fly home, and a deadline comes.
@@ -42,6 +47,8 @@ a foreign output folder), 3 a scored figure outside its band under --strict, 130
 enum Command {
     /// Simulate a scenario many times; write tables and pictures, print a summary
     Run(run::Args),
+    /// Add the shards of one run up: writes what the unsplit run would have written
+    Merge(merge::Args),
     /// Show what other plans would change, replication by replication under the same luck
     Compare(compare::Args),
     /// Say everything that is wrong with scenario files, and run nothing
@@ -71,6 +78,8 @@ pub(crate) enum Failure {
     Strict(String),
     /// Exit code 130.
     Interrupted,
+    /// Interrupted, with something saved: the message says what. Exit code 130.
+    Saved(String),
     /// Whoever read our output has gone: no failure of ours. Exit code 0.
     ClosedPipe,
 }
@@ -82,6 +91,12 @@ impl From<OutputError> for Failure {
         } else {
             Self::Failed(error.into())
         }
+    }
+}
+
+impl From<Interrupted> for Failure {
+    fn from(_: Interrupted) -> Self {
+        Self::Interrupted
     }
 }
 
@@ -110,6 +125,7 @@ pub fn main() -> ExitCode {
     };
     let done = match cli.command {
         Command::Run(args) => run::run(&args),
+        Command::Merge(args) => merge::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Replay(args) => replay::run(&args),
@@ -123,6 +139,7 @@ pub fn main() -> ExitCode {
         Err(Failure::Refused(message)) => say(&message, 2),
         Err(Failure::Failed(error)) => say(&format!("error: {error:#}\n"), 1),
         Err(Failure::Strict(message)) => say(&message, 3),
+        Err(Failure::Saved(message)) => say(&message, 130),
         Err(Failure::Interrupted) => say("interrupted: nothing was written, earlier results are as they were\n", 130),
     }
 }

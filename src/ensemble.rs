@@ -11,12 +11,14 @@ use crate::simulate::{Cause, Outcome, PolicyLevel, State};
 
 mod block;
 mod columns;
+pub mod file;
 mod layout;
 mod lift;
 mod places;
 mod replays;
 mod roots;
 mod run;
+mod shape;
 mod waits;
 
 pub use columns::{Column, Columns, Kind, MOST_PAIRS, Price};
@@ -25,14 +27,14 @@ pub use lift::{ExitSums, LaneSums, LiftCounts, PoolSums, Standing, timetable_of_
 pub use places::{Bins, PlaceCounts, PlacesOnADay, Sums};
 pub use replays::replays;
 pub use roots::RootCounts;
-pub use run::{CHUNK, Ear, Interrupted, Job, Listener, run, run_heard, threads};
+pub use run::{CHUNK, Ear, Interrupted, Job, Listener, run, run_heard, run_some, threads};
 pub use waits::{WaitCounts, WaitDays, WaitKey, add_up};
 
 /// Counts of days from 0 to the horizon; the last count is "not within it".
 pub type Days = Vec<u32>;
 
 /// Statistics of the replications that were added.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Ensemble {
     pub layout: Layout,
     /// How many replications.
@@ -52,7 +54,7 @@ pub struct Ensemble {
     pub lift: LiftCounts,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct SiteCounts {
     pub began: Days,
     pub vacated: Days,
@@ -66,7 +68,7 @@ pub struct SiteCounts {
     pub last: u64,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ContingentCounts {
     pub half: Days,
     pub nine_tenths: Days,
@@ -78,7 +80,7 @@ pub struct ContingentCounts {
     pub rear_party: Vec<u32>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct PolicyCounts {
     pub milestones: Vec<Days>,
     /// In bins of 2^`cargo_shift` truckloads.
@@ -274,7 +276,7 @@ fn count_day(days: &mut Days, day: Day) {
 }
 
 /// The policies of a run: those that are reported, and which one is *as written*.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Policies {
     pub levels: Vec<PolicyLevel>,
     pub written: usize,

@@ -11,6 +11,7 @@
 //! | [`model`] | the scenario as dense arrays |
 //! | [`simulate`] | one replication |
 //! | [`observations`], [`ensemble`] | many replications become counts that add up |
+//! | [`shards`] | a run in parts |
 //! | [`quality`] | what in the plan cannot hold even without delay, or hangs loose |
 //! | [`baselines`] | simple forecasts to be scored beside the ensemble |
 //! | [`precision`] | how many replications are enough |
@@ -42,6 +43,7 @@ pub mod report;
 pub mod results;
 pub mod scenario;
 pub mod score;
+pub mod shards;
 pub mod simulate;
 pub mod stats;
 pub mod streams;

@@ -9,6 +9,7 @@
 //! field, a truth value is `true` or `false`, and the header is always there.
 
 mod because;
+mod checkpoint;
 mod checks;
 mod contingents;
 mod criticality;
@@ -40,6 +41,7 @@ use std::io;
 use serde::Serialize;
 use serde_json::Value;
 
+pub use checkpoint::Checkpoint;
 pub use error::OutputError;
 pub use folder::{Folder, FolderFile};
 pub use lines::{Lines, csv_line};

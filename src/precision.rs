@@ -23,19 +23,42 @@ const FIRST_LOOK: u64 = 1_000;
 /// # Errors
 /// [`Interrupted`] when the job was stopped.
 pub fn run(job: &Job, most: u64, half_width: Option<f64>) -> Result<(Ensemble, Option<String>), Interrupted> {
-    let Some(wanted) = half_width else {
+    if half_width.is_none() {
         return Ok((ensemble::run(job, 0..most)?, None));
-    };
+    }
     let mut ensemble = Ensemble::empty(job.model, job.watches, job.policies.levels.len());
-    let mut look = 0;
+    let how = go_on(job, most, half_width, &mut ensemble, |ensemble, until| {
+        ensemble.merge(&ensemble::run(job, ensemble.n..until)?);
+        Ok(())
+    })?;
+    Ok((ensemble, how))
+}
+
+/// As [`run`], from an ensemble of the first replications on, which a run of the same
+/// `half_width` left behind; `extend` simulates from those that are there up to a number.
+///
+/// # Errors
+/// [`Interrupted`] when `extend` was.
+pub fn go_on(
+    job: &Job,
+    most: u64,
+    half_width: Option<f64>,
+    ensemble: &mut Ensemble,
+    mut extend: impl FnMut(&mut Ensemble, u64) -> Result<(), Interrupted>,
+) -> Result<Option<String>, Interrupted> {
+    let Some(wanted) = half_width else {
+        return extend(ensemble, most).map(|()| None);
+    };
+    // The run went on after every look before this one, or it would not have come so far.
+    let mut look = (0..).find(|&look| replications(look).min(most) >= ensemble.n).expect("looks double");
     loop {
         let until = replications(look).min(most);
-        ensemble.merge(&ensemble::run(job, ensemble.n..until)?);
-        let reached = widest(&ensemble, job, alpha(look));
+        extend(ensemble, until)?;
+        let reached = widest(ensemble, job, alpha(look));
         if reached <= wanted || until == most {
             let how = if reached <= wanted { "reached" } else { "not reached with the most replications allowed" };
             let words = format!("half-width {wanted} {how}: {reached:.4} after {until} replications");
-            return Ok((ensemble, Some(words)));
+            return Ok(Some(words));
         }
         look += 1;
     }

@@ -31,7 +31,7 @@ pub use plan::{Alone, alone_from, prepare};
 pub use state::{Party, State};
 
 /// How much of the scenario's policy is in force.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum PolicyLevel {
     /// Neither surge nor evacuation.
     Off,

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::Context;
 
 use crate::cli::compare::plans::{Asked, Plan};
-use crate::cli::simulation::{Simulation, hash, interruptible, progress_bar, write_figures};
+use crate::cli::simulation::{Counts, Simulation, hash, interruptible, progress_bar, write_figures};
 use crate::cli::terminal::Screen;
 use crate::cli::{Done, Failure, PolicyOption, json, print};
 use crate::compare::{self, Resamples, Side};
@@ -149,6 +149,7 @@ fn simulated(
         precision: None,
         wanted: Wanted { bare: true, ..Wanted::default() },
         ear: Some(&ear),
+        counts: Counts::Simulated,
         stop,
         bar,
     };

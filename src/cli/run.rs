@@ -3,24 +3,26 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 use anyhow::Context;
 
-use crate::cli::simulation::{Simulation, hash, interruptible, progress_bar, write_figures};
+use crate::cli::resume::Keeper;
+use crate::cli::shard::share;
+use crate::cli::simulation::{Counts, Simulation, hash, interruptible, progress_bar, write_figures};
 use crate::cli::terminal::Screen;
-use crate::cli::{Done, Failure, PolicyOption, Source, json, load, maps, overview, print, spare_scenarios, stem};
+use crate::cli::wishes::Wishes;
+use crate::cli::{
+    Done, Failure, PolicyOption, Source, json, load, maps, overview, print, shard, spare_scenarios, stem,
+};
 use crate::ensemble::Policies;
-use crate::model::Model;
+use crate::ensemble::file::Origin;
 use crate::output::{self, Folder, Lines, Manifest, csv_line};
 use crate::report::{self, Composed};
 use crate::results::{CheckRow, Results};
 use crate::scenario::Loaded;
+use crate::shards::Shard;
 use crate::simulate::{self, Outcome};
-use crate::stats::Level;
-use crate::studies::Wanted;
-use crate::studies::because::{groups, members};
-use crate::studies::safe::SafeLevel;
 use crate::{plot, replications};
 
 #[derive(clap::Args, Debug)]
@@ -45,33 +47,17 @@ pub(super) struct Args {
     /// Stop once the probability of the deadline is known to ± H (0.01 is one point); -n is the most
     #[arg(long, value_name = "H", value_parser = half_width)]
     precision: Option<f64>,
-    /// Also find the latest dates that are still safe: of the begin of each site, and of blocked permissions
-    #[arg(long)]
-    last_safe: bool,
-    /// The probability that a safe date must leave, with `--last-safe`
-    #[arg(long, value_name = "P", default_value = "0.8", value_parser = safe_level, requires = "last_safe")]
-    safe_level: SafeLevel,
-    /// Exit with 3 if a figure of role `score` lies outside its 90 % band
-    #[arg(long)]
-    strict: bool,
-    /// Also say what would change it: run again without each driver, regime, shock and delay
-    #[arg(long)]
-    explain: bool,
-    /// A group of the split that --explain makes, such as host=regime:flights,delay:clearance (several times)
-    #[arg(long = "group", value_name = "NAME=MEMBER,…", requires = "explain")]
-    groups: Vec<String>,
-    /// Also draw a map of this day (may be given several times)
-    #[arg(long = "map", value_name = "DATE", value_parser = maps::date)]
-    maps: Vec<jiff::civil::Date>,
     /// Also write one row for each replication to this CSV file
     #[arg(long, value_name = "FILE")]
     replications_out: Option<PathBuf>,
-    /// Print the answer as JSON, for a program
-    #[arg(long, conflicts_with = "quiet")]
-    json: bool,
-    /// Print nothing but problems
-    #[arg(short, long)]
-    quiet: bool,
+    /// Simulate only this share of the replications, for `drawdown merge`
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
+    /// Go on with a run that was interrupted, to the same results
+    #[arg(long)]
+    resume: bool,
+    #[command(flatten)]
+    wishes: Wishes,
 }
 
 fn count(text: &str) -> Result<u64, String> {
@@ -88,68 +74,120 @@ fn half_width(text: &str) -> Result<f64, String> {
     }
 }
 
-/// A probability as a fraction of a million, so that it is compared in whole numbers.
-fn safe_level(text: &str) -> Result<SafeLevel, String> {
-    match text.parse::<f64>().map(|p| (p * 1e6).round()) {
-        Ok(parts) if parts > 0.0 && parts < 1e6 => Ok(SafeLevel(Level(parts as u64, 1_000_000))),
-        _ => Err("a probability between 0 and 1, such as 0.8 for 80 %".into()),
-    }
-}
-
 pub(super) fn run(args: &Args) -> Done {
+    refuse_pairs(args)?;
     let loaded = load(&args.source.file, &args.source.sets)?;
     let model = simulate::prepare(&loaded.scenario);
-    let wanted = wanted(args, &loaded, &model)?;
+    let wanted = args.wishes.checked(&loaded.scenario, &model)?;
     let name = name(args);
     let target = args.out.clone().unwrap_or_else(|| default_folder(args));
     args.replications_out.as_deref().map_or(Ok(()), |file| spare_scenarios(file, "--replications-out"))?;
-    let model = simulate::prepare(&loaded.scenario);
-    maps::check(&args.maps, &loaded.scenario, &model)?;
     // Before the first file: whoever interrupts from here on leaves no half of a folder.
     let stop = interruptible();
     // Before the work: a folder that cannot be written should not cost the user a run.
     let folder = Folder::open(&target)?;
     let lines = args.replications_out.as_deref().map(Lines::create).transpose()?;
-    let (results, precision, lines) = simulate_all(args, &loaded, &model, &name, wanted, stop, lines)?;
+    let policies = args.policy.map_or_else(Policies::all, |policy| Policies::only(policy.level()));
+    // Rows are written front to back, so a run that writes them begins with the first.
+    let keeper = if lines.is_none() { Some(keeper(args, &folder, &loaded, &name, &policies)?) } else { None };
+    let bar = progress_bar(share(args.shard, args.replications).n(), args.wishes.quiet);
+    let simulation = Simulation {
+        loaded: &loaded,
+        model: &model,
+        name: &name,
+        seed: args.source.seed,
+        replications: args.replications,
+        threads: args.threads,
+        policies: &policies,
+        precision: args.precision,
+        wanted,
+        ear: None,
+        counts: keeper.as_ref().map_or(Counts::Simulated, Counts::Kept),
+        stop,
+        bar: &bar,
+    };
+    match &keeper {
+        Some(keeper) if args.shard.is_some() => shard::run(&simulation, keeper, folder, &target, args.wishes.quiet),
+        Some(keeper) => keeper.end(simulate_all(&simulation, lines).and_then(|(results, precision, _)| {
+            deliver(folder, &loaded, &results, precision, &args.wishes, &target, || Ok(()))
+        })),
+        None => simulate_all(&simulation, lines).and_then(|(results, precision, lines)| {
+            // Only then, so that an interruption while the pictures are drawn leaves an older file as it was.
+            let finish = || lines.map_or(Ok(()), |lines| Ok(lines.finish()?));
+            deliver(folder, &loaded, &results, precision, &args.wishes, &target, finish)
+        }),
+    }
+}
+
+/// Options that say nothing to each other.
+fn refuse_pairs(args: &Args) -> Done {
+    if args.resume && args.replications_out.is_some() {
+        let rule = "error: --resume cannot be used with --replications-out: its rows are written front to back";
+        return Err(Failure::Refused(format!("{rule}\n  = help: leave one of the two out\n")));
+    }
+    if args.shard.is_none() {
+        return Ok(());
+    }
+    let rows = args.replications_out.as_ref().map(|_| "--replications-out");
+    let precision = args.precision.map(|_| "--precision");
+    shard::refuse(args.wishes.of_a_whole_run().or(rows).or(precision))
+}
+
+/// What keeps the work of this run, should it be interrupted.
+fn keeper(args: &Args, folder: &Folder, loaded: &Loaded, name: &str, policies: &Policies) -> Result<Keeper, Failure> {
+    let origin = Origin {
+        version: env!("CARGO_PKG_VERSION").into(),
+        scenario: name.into(),
+        composed: loaded.composed.clone(),
+        inputs: loaded.scenario.inputs.clone(),
+        warnings: loaded.warnings.clone(),
+        seed: args.source.seed,
+        replications: args.replications,
+        policies: policies.clone(),
+        precision: args.precision,
+    };
+    Keeper::new(folder, origin, share(args.shard, args.replications), args.resume, args.wishes.quiet)
+}
+
+/// Writes the folder and prints the answer; `last` is done when all else is, just before
+/// the folder takes its place.
+pub(super) fn deliver(
+    folder: Folder,
+    loaded: &Loaded,
+    results: &Results,
+    precision: Option<String>,
+    wishes: &Wishes,
+    target: &Path,
+    last: impl FnOnce() -> Done,
+) -> Done {
     let mut manifest = Manifest::new(&results.about, hash(&loaded.composed), std::env::args());
     manifest.warnings.clone_from(&loaded.warnings);
     manifest.warnings.extend(results.quality.iter().map(|row| format!("{} ({})", row.finding, row.arithmetic)));
     manifest.warnings.extend(results.map.why_none());
     manifest.precision = precision;
-    write(&folder, &loaded, &results)?;
-    maps::write(&folder, &results, &args.maps)?;
-    if stop.load(Ordering::Relaxed) {
+    write(&folder, loaded, results)?;
+    maps::write(&folder, results, &wishes.maps)?;
+    if interruptible().load(Ordering::Relaxed) {
         return Err(Failure::Interrupted);
     }
-    // Only now, so that an interruption while the pictures are drawn leaves an older file as it was.
-    lines.map_or(Ok(()), Lines::finish)?;
-    let answer = answer(args, &results, &manifest, &target);
+    last()?;
+    let answer = answer(wishes, results, &manifest, target);
     folder.commit(manifest)?;
     let printed = print(&answer);
     // A reader who has gone does not make a figure lie inside its band.
-    if args.strict {
-        strict(&results)?;
+    if wishes.strict {
+        strict(results)?;
     }
     printed
 }
 
 /// What is printed when all is written.
-fn answer(args: &Args, results: &Results, manifest: &Manifest, target: &Path) -> String {
+fn answer(wishes: &Wishes, results: &Results, manifest: &Manifest, target: &Path) -> String {
     match () {
-        () if args.quiet => String::new(),
-        () if args.json => json::text(results, manifest, target),
+        () if wishes.quiet => String::new(),
+        () if wishes.json => json::text(results, manifest, target),
         () => overview::text(results, manifest.precision.as_deref(), target, Screen::here()),
     }
-}
-
-/// The studies that were asked for; a group that cannot be made is refused before anything runs.
-fn wanted(args: &Args, loaded: &Loaded, model: &Model) -> Result<Wanted, Failure> {
-    let groups = if args.groups.is_empty() {
-        vec![]
-    } else {
-        groups::parse(&args.groups, &members::of(&loaded.scenario, model)).map_err(Failure::Refused)?
-    };
-    Ok(Wanted { explain: args.explain, groups, last_safe: args.last_safe, safe_level: args.safe_level, bare: false })
 }
 
 /// What the tables and pictures call the scenario: the file, and what `--set` changed in it.
@@ -161,18 +199,15 @@ fn name(args: &Args) -> String {
 /// Where results go without `--out`: those of a changed scenario beside those of the file.
 fn default_folder(args: &Args) -> PathBuf {
     let changed = if args.source.sets.is_empty() { "" } else { "-changed" };
-    PathBuf::from("output").join(format!("{}{changed}", stem(&args.source.file)))
+    let part = args.shard.map_or_else(String::new, |shard| format!("-shard-{}-of-{}", shard.index, shard.of));
+    PathBuf::from("output").join(format!("{}{changed}{part}", stem(&args.source.file)))
 }
 
 fn simulate_all(
-    args: &Args,
-    loaded: &Loaded,
-    model: &Model,
-    name: &str,
-    wanted: Wanted,
-    stop: &AtomicBool,
+    simulation: &Simulation,
     lines: Option<Lines>,
 ) -> Result<(Results, Option<String>, Option<Lines>), Failure> {
+    let (model, stop) = (simulation.model, simulation.stop);
     let rows = lines.map(Mutex::new);
     let push = |fields: Vec<String>| {
         let Some(rows) = &rows else { return };
@@ -183,29 +218,14 @@ fn simulate_all(
     };
     push(replications::header(model));
     let put = |replication: u64, outcome: &Outcome| push(replications::row(model, replication, outcome));
-    let bar = progress_bar(args.replications, args.quiet);
-    let simulation = Simulation {
-        loaded,
-        model,
-        name,
-        seed: args.source.seed,
-        replications: args.replications,
-        threads: args.threads,
-        policies: &args.policy.map_or_else(Policies::all, |policy| Policies::only(policy.level())),
-        precision: args.precision,
-        wanted,
-        ear: None,
-        stop,
-        bar: &bar,
-    };
     let run = simulation.results(rows.is_some().then_some(&put));
-    bar.finish_and_clear();
+    simulation.bar.finish_and_clear();
     let mut lines = rows.map(|rows| rows.into_inner().expect("no writer panicked"));
     if let Some(failed) = lines.take_if(|lines| lines.has_failed()) {
         // Says why.
         failed.finish()?;
     }
-    let (results, precision) = run.map_err(|_| Failure::Interrupted)?;
+    let (results, precision) = run?;
     Ok((results, precision, lines))
 }
 

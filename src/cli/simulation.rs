@@ -1,15 +1,18 @@
 //! From a loaded scenario to its tables: what every command that simulates an ensemble does.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use sha2::{Digest, Sha256};
 
+use crate::cli::resume::Keeper;
 use crate::cli::{Done, Failure};
-use crate::ensemble::{self, Ear, Interrupted, Job, Listener, Policies};
+pub(super) use crate::ensemble::file::hash;
+use crate::ensemble::{self, Ear, Ensemble, Job, Listener, Policies};
 use crate::model::Model;
+use crate::observations::Watch;
 use crate::output::Folder;
 use crate::plot::{self, Figure};
 use crate::results::Results;
@@ -32,35 +35,53 @@ pub(super) struct Simulation<'a> {
     pub wanted: Wanted,
     /// Hears all replications under all policies; then `precision` is not looked at.
     pub ear: Option<Ear<'a>>,
+    pub counts: Counts<'a>,
     pub stop: &'a AtomicBool,
     pub bar: &'a ProgressBar,
 }
 
+/// Where the counts of a simulation come from.
+#[derive(Clone, Copy)]
+pub(super) enum Counts<'a> {
+    Simulated,
+    /// Simulated, and saved from time to time.
+    Kept(&'a Keeper),
+    /// They are there already.
+    Given(&'a Ensemble),
+}
+
 impl Simulation<'_> {
     /// All its tables, and how `--precision` stopped; `each` is told of every replication in order.
-    pub fn results(&self, each: Option<Listener>) -> Result<(Results, Option<String>), Interrupted> {
+    pub fn results(&self, each: Option<Listener>) -> Result<(Results, Option<String>), Failure> {
         let (scenario, model) = (&self.loaded.scenario, self.model);
         let watches = observations::watches(scenario, model);
         let progress = |n| self.bar.inc(n);
-        let job = Job {
-            model,
-            watches: &watches,
-            policies: self.policies,
-            seed: self.seed,
-            chunk: ensemble::CHUNK,
-            threads: self.threads,
-            stop: self.stop,
-            progress: &progress,
-            each,
-        };
-        let (ensemble, precision) = match self.ear {
-            Some(_) => (ensemble::run_heard(&job, 0..self.replications, self.ear)?, None),
-            None => precision::run(&job, self.replications, self.precision)?,
+        let job = self.job(&watches, &progress, each);
+        let (ensemble, precision) = match self.counts {
+            Counts::Given(ensemble) => (Cow::Borrowed(ensemble), None),
+            Counts::Kept(keeper) => {
+                let mut ensemble = keeper.begin(&job)?;
+                let extend = |ensemble: &mut Ensemble, until| keeper.extend(&job, ensemble, until);
+                let how = precision::go_on(&job, self.replications, self.precision, &mut ensemble, extend)?;
+                keeper.keep_whole(&ensemble);
+                (Cow::Owned(ensemble), how)
+            }
+            Counts::Simulated if self.ear.is_some() => {
+                (Cow::Owned(ensemble::run_heard(&job, 0..self.replications, self.ear)?), None)
+            }
+            Counts::Simulated => {
+                let (ensemble, how) = precision::run(&job, self.replications, self.precision)?;
+                (Cow::Owned(ensemble), how)
+            }
         };
         if self.wanted.last_safe {
             self.bar.inc_length(studies::safe::replications(model, ensemble.n));
         }
-        let studies = studies::run(scenario, &job, ensemble.n, &self.wanted)?;
+        let studies = studies::run(scenario, &job, ensemble.n, &self.wanted).inspect_err(|_| {
+            if let Counts::Kept(keeper) = self.counts {
+                keeper.keep(&ensemble);
+            }
+        })?;
         let material = Material {
             scenario,
             model,
@@ -75,11 +96,26 @@ impl Simulation<'_> {
         };
         Ok((summary::results(&material), precision))
     }
-}
 
-/// SHA-256 of a composed scenario, in hexadecimal digits.
-pub(super) fn hash(composed: &str) -> String {
-    Sha256::digest(composed.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    /// The counts of the keeper's share.
+    pub fn share(&self, keeper: &Keeper) -> Result<Ensemble, Failure> {
+        let watches = observations::watches(&self.loaded.scenario, self.model);
+        let progress = |n| self.bar.inc(n);
+        let job = self.job(&watches, &progress, None);
+        let mut ensemble = keeper.begin(&job)?;
+        keeper.extend(&job, &mut ensemble, keeper.head().n).map_err(|_| keeper.interrupted())?;
+        Ok(ensemble)
+    }
+
+    fn job<'b>(
+        &'b self,
+        watches: &'b [Watch],
+        progress: &'b (dyn Fn(u64) + Sync),
+        each: Option<Listener<'b>>,
+    ) -> Job<'b> {
+        let Self { model, policies, seed, threads, stop, .. } = *self;
+        Job { model, watches, policies, seed, chunk: ensemble::CHUNK, threads, stop, progress, each }
+    }
 }
 
 /// A flag that Ctrl-C sets; the work then stops at the next chunk.

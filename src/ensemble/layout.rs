@@ -16,7 +16,7 @@ pub const ON_ROAD: usize = 6;
 const LARGEST_COPY: u64 = 64 << 20;
 
 /// How values fall into bins; a function of the scenario alone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Layout {
     pub first: Day,
     pub horizon: Day,

@@ -13,7 +13,7 @@ const LARGEST_COPY: usize = 8 << 20;
 /// Sums of everything that gives lift, by period and within it by exit, gateway,
 /// lane or pool. The credit of a day is at most that of 65 departures, so that 64 bits hold a week of
 /// more replications than anybody runs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct LiftCounts {
     pub first: Day,
     horizon: Day,
@@ -37,7 +37,7 @@ pub struct LiftCounts {
 }
 
 /// One exit. Credit is in 1/7,000,000 of a departure.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ExitSums {
     /// The timetable's, of the days of which the exit told; on the others nobody asked.
     pub told: u64,
@@ -55,7 +55,7 @@ pub struct ExitSums {
 
 /// Those who stood ready at a site when the period ended, and in how many
 /// replications somebody or something did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Standing {
     /// For an exit.
     pub people: u64,
@@ -68,7 +68,7 @@ pub struct Standing {
 }
 
 /// One air lane, in seats.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct LaneSums {
     /// As of an exit.
     pub told: u64,
@@ -79,7 +79,7 @@ pub struct LaneSums {
 }
 
 /// One pool, in truck-days and truckload-days.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct PoolSums {
     pub used: u64,
     pub refused: u64,
@@ -117,6 +117,15 @@ impl LiftCounts {
             period: 0,
             lacked: vec![false; n_pools],
         }
+    }
+
+    /// Whether it has the shape of these, and no replication is under way.
+    pub(super) fn has_shape_of(&self, other: &Self) -> bool {
+        let days = |of: &Self| (of.first, of.horizon, of.length, of.period);
+        let sizes = |of: &Self| [of.n_exits, of.n_sites, of.n_lanes, of.n_pools];
+        let lengths = |of: &Self| [of.exits.len(), of.standing.len(), of.lanes.len(), of.pools.len()];
+        (days(self), sizes(self), lengths(self)) == (days(other), sizes(other), lengths(other))
+            && (&self.by_air, &self.by_exit, &self.lacked) == (&other.by_air, &other.by_exit, &other.lacked)
     }
 
     /// The periods: first and last day.
@@ -280,7 +289,7 @@ fn has_air_lane(model: &Model, site: usize) -> bool {
 }
 
 /// For whom the exits of a site have seats.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 enum ForWhom {
     Nobody,
     All,

@@ -22,7 +22,7 @@ const LARGEST_COPY: usize = 16 << 20;
 const MOST_BINS: usize = 128;
 
 /// How the values of one row fall into bins of 2^`shift`; a function of the scenario alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Bins {
     pub shift: u32,
     /// Where the bin of 1 stands within the counts of a day.
@@ -76,7 +76,7 @@ impl Bins {
 
 /// Changes of the counts and sums of every place on every counted day. The places are
 /// the sites, in order, and then the road.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct PlaceCounts {
     pub first: Day,
     /// Every so-manieth simulated day is counted, from the first on.
@@ -95,7 +95,7 @@ pub struct PlaceCounts {
 }
 
 /// Over the replications, of one place on one day; or their change since the day before.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Sums {
     pub people: i64,
     pub cargo: i64,
@@ -136,6 +136,14 @@ impl PlaceCounts {
             people,
             cargo,
         }
+    }
+
+    /// Whether it has the shape of these.
+    pub(super) fn has_shape_of(&self, other: &Self) -> bool {
+        let shape = |of: &Self| (of.first, of.step, of.n_days, of.truckloads, of.counts_a_day);
+        let lengths = |of: &Self| (of.counts.len(), of.sums.len());
+        (shape(self), lengths(self)) == (shape(other), lengths(other))
+            && (&self.people, &self.cargo) == (&other.people, &other.cargo)
     }
 
     /// How much memory one copy takes.

@@ -68,6 +68,17 @@ pub fn run(job: &Job, replications: Range<u64>) -> Result<Ensemble, Interrupted>
 /// # Errors
 /// [`Interrupted`] when `stop` was set before the end.
 pub fn run_heard(job: &Job, replications: Range<u64>, ear: Option<Ear>) -> Result<Ensemble, Interrupted> {
+    let all = spread(job, replications, ear, &AtomicBool::new(false));
+    if job.stop.load(Ordering::Relaxed) { Err(Interrupted) } else { Ok(all) }
+}
+
+/// As [`run`], but ends early when `pause` or the job's `stop` is set: its `n` says how many
+/// of the replications it holds, which are the first of the range without a gap.
+pub fn run_some(job: &Job, replications: Range<u64>, pause: &AtomicBool) -> Ensemble {
+    spread(job, replications, None, pause)
+}
+
+fn spread(job: &Job, replications: Range<u64>, ear: Option<Ear>, pause: &AtomicBool) -> Ensemble {
     let chunks = (replications.end - replications.start).div_ceil(job.chunk);
     let workers = (threads(job.threads) as u64).min(chunks.max(1)) as usize;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(workers).build().expect("threads can be started");
@@ -76,8 +87,12 @@ pub fn run_heard(job: &Job, replications: Range<u64>, ear: Option<Ear>) -> Resul
     let parts = pool.broadcast(|_| {
         let mut worker = Worker::new(job, ear);
         loop {
+            // Asked before a chunk is taken: whoever takes one simulates it, so that none is left out.
+            if job.stop.load(Ordering::Relaxed) || pause.load(Ordering::Relaxed) {
+                return worker.finish();
+            }
             let chunk = next.fetch_add(1, Ordering::Relaxed);
-            if chunk >= chunks || job.stop.load(Ordering::Relaxed) {
+            if chunk >= chunks {
                 return worker.finish();
             }
             let from = replications.start + chunk * job.chunk;
@@ -88,13 +103,10 @@ pub fn run_heard(job: &Job, replications: Range<u64>, ear: Option<Ear>) -> Resul
             (job.progress)(replications.end.min(from + job.chunk) - from);
         }
     });
-    if job.stop.load(Ordering::Relaxed) {
-        return Err(Interrupted);
-    }
     let mut parts = parts.into_iter();
     let mut all = parts.next().expect("there is at least one worker");
     parts.for_each(|part| all.merge(&part));
-    Ok(all)
+    all
 }
 
 /// Chunks that came before their turn wait here.

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::calendar::Day;
 use crate::model::Model;
-use crate::simulate::State;
+use crate::simulate::{Cause, State};
 
 /// One kind of wait of one site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct WaitKey {
     /// The site that was waiting.
     pub site: usize,
@@ -21,10 +21,11 @@ pub struct WaitKey {
 pub type WaitDays = BTreeMap<Day, u32>;
 
 /// The waits of every site with a planned date; one that is not vacated within the horizon waits until the day after it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct WaitCounts {
     counts: BTreeMap<WaitKey, WaitDays>,
     /// Room for one site of one replication; empty between them.
+    #[serde(skip)]
     sums: Vec<(WaitKey, Day)>,
 }
 
@@ -47,6 +48,11 @@ impl WaitCounts {
             let to = self.counts.entry(*key).or_default();
             from.iter().for_each(|(days, n)| *to.entry(*days).or_default() += n);
         }
+    }
+
+    /// Whether every wait is one that so many sites can have.
+    pub(super) fn fits(&self, n_sites: usize) -> bool {
+        self.counts.keys().all(|key| key.site < n_sites && key.root < n_sites && key.kind < Cause::KINDS.len())
     }
 
     /// The waits of a site that took any day in any replication.

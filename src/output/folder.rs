@@ -12,6 +12,7 @@ use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
+use super::checkpoint::Checkpoint;
 use super::error::OutputError;
 use super::manifest::{ListedFile, MANIFEST, Manifest, listed_names};
 use super::place::{Place, remove, sync_folder};
@@ -52,6 +53,11 @@ impl Folder {
         // Where folders cannot be locked, the process number alone protects it.
         let lock = File::open(&partial).ok().filter(|folder| folder.try_lock().is_ok());
         Ok(Self { place, partial, replaces, files: Mutex::default(), _lock: lock })
+    }
+
+    /// Where a run that fills this folder keeps what it has done so far.
+    pub fn checkpoint(&self) -> Checkpoint {
+        Checkpoint::new(self.place.checkpoint(), &self.place.shown)
     }
 
     /// Writes one file; `about` says in a few words what it holds.

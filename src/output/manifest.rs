@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ensemble::file::{self, Origin};
 use crate::results::About;
 
 /// The manifest's name in an output folder.
@@ -45,7 +46,8 @@ pub struct Manifest {
     /// Of a comparison: its scenarios, the base first; `scenario` and `hash` above are the base's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scenarios: Vec<ComparedScenario>,
-    /// Of a comparison: what is different beside the plans, and how it was dealt with.
+    /// Of a comparison: what is different beside the plans, and how it was dealt with. Of a
+    /// shard: which one it is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
     /// Every file of the folder but this one, by name. [`Folder::commit`](super::Folder::commit) fills it in.
@@ -97,6 +99,29 @@ impl Manifest {
             warnings: Vec::new(),
             precision: None,
             studies: about.studies.clone(),
+            scenarios: Vec::new(),
+            notes: Vec::new(),
+            files: Vec::new(),
+        }
+    }
+
+    /// The manifest of one share of a run.
+    pub fn of_share(origin: &Origin, mission: &str, command: impl IntoIterator<Item = String>) -> Self {
+        let level = origin.policies.levels[origin.policies.written];
+        Self {
+            program: PROGRAM.to_owned(),
+            version: origin.version.clone(),
+            mission: mission.to_owned(),
+            scenario: origin.scenario.clone(),
+            hash: file::hash(&origin.composed),
+            seed: origin.seed,
+            replications: origin.replications,
+            policy: format!("{level:?}").to_lowercase(),
+            command: std::iter::once(PROGRAM.to_owned()).chain(command.into_iter().skip(1)).collect(),
+            generator: GENERATOR.to_owned(),
+            warnings: origin.warnings.clone(),
+            precision: None,
+            studies: Vec::new(),
             scenarios: Vec::new(),
             notes: Vec::new(),
             files: Vec::new(),

@@ -1,8 +1,9 @@
 //! Where an output goes, and the hidden names beside it while it is written.
 //!
 //! For a target `NAME`, `.NAME.partial-PID` is what process PID is filling, and
-//! `.NAME.old-PID` what it has put aside for a moment. Both are beside the
-//! target, because only there can a rename be one step.
+//! `.NAME.old-PID` what it has put aside for a moment. `.NAME.checkpoint` is what an
+//! unfinished run has done, and `.NAME.checkpoint-PID` what will replace it. All are
+//! beside the target, because only there can a rename be one step.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
@@ -57,6 +58,14 @@ impl Place {
         self.beside("old")
     }
 
+    /// What an unfinished run has done, and where this process writes what will replace it.
+    pub fn checkpoint(&self) -> [PathBuf; 2] {
+        let mut name = OsString::from(".");
+        name.push(&self.name);
+        name.push(".checkpoint");
+        [self.parent.join(name), self.beside("checkpoint")]
+    }
+
     /// Mends an exchange that was interrupted between its two renames, and
     /// removes what dead processes were filling.
     ///
@@ -71,6 +80,11 @@ impl Place {
         for (partial, pid) in self.left_over("partial") {
             if is_over(pid) && !is_locked(&partial) {
                 let _ = remove(&partial);
+            }
+        }
+        for (unfinished, pid) in self.left_over("checkpoint") {
+            if is_over(pid) {
+                let _ = remove(&unfinished);
             }
         }
     }

@@ -125,7 +125,7 @@ pub struct Source {
 }
 
 /// One number (or date that acts as one) of the file and where it comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Input {
     /// As `--set` would name it.
     pub path: String,

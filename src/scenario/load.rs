@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::compose::{self, Composed};
 use super::reader::{Log, Reader};
 use super::tree::{At, Fault, Node};
-use super::{Scenario, check, read, warn, write};
+use super::{Input, Scenario, check, read, warn, write};
 use crate::problem::{self, Problem};
 
 /// Why there is no scenario.
@@ -49,6 +49,16 @@ impl Scenario {
     pub fn load(path: &Path, sets: &[String]) -> Result<Loaded, ScenarioError> {
         let composed = compose::from_disk(path, sets);
         finish(composed.map_err(|source| ScenarioError::Read { path: path.to_path_buf(), source })?)
+    }
+
+    /// Reads what [`Loaded`] held once more: a composed text, with the inputs and warnings of
+    /// the files it came from, which it has forgotten.
+    ///
+    /// # Errors
+    /// With everything that is wrong in the text.
+    pub fn reload(composed: &str, inputs: Vec<Input>, warnings: Vec<String>) -> Result<Loaded, ScenarioError> {
+        let loaded = finish(compose::from_text(composed, "scenario.toml"))?;
+        Ok(Loaded { scenario: Self { inputs, ..loaded.scenario }, composed: composed.into(), warnings })
     }
 
     /// Reads a text that stands alone: it extends nothing and reads no CSV.

@@ -3,7 +3,7 @@
 use crate::simulate::chain::{BEGINNING, LinkId};
 
 /// Who or what a wait hung on. Indices are those of the [`crate::model::Model`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Thing {
     /// A site's own start, preparation, handover and the like; the beds or the transit of a hub.
     Site(usize),
@@ -24,7 +24,7 @@ pub enum Thing {
 }
 
 /// The root of the last wait of a milestone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Root {
     pub thing: Thing,
     /// [`crate::simulate::Cause::kind`] of the wait; of no meaning for [`Thing::Nothing`].

@@ -9,7 +9,7 @@ use tempfile::tempdir;
 
 use crate::{all_shipped, drawdown, names};
 
-const COMMANDS: [&str; 8] = ["run", "compare", "check", "replay", "new", "schema", "completions", "man"];
+const COMMANDS: [&str; 9] = ["run", "merge", "compare", "check", "replay", "new", "schema", "completions", "man"];
 
 fn stdout(args: &[&str]) -> String {
     let done = drawdown(&std::env::temp_dir(), args).assert().success().stderr_eq("");

@@ -9,9 +9,11 @@ mod interrupted;
 mod pipes;
 mod refused;
 mod replay;
+mod resume;
 mod run;
 mod safe;
 mod same;
+mod shards;
 mod terminal;
 
 use std::fs;

@@ -1,0 +1,240 @@
+//! Checkpoints: an interrupted run keeps what it has done, and `--resume` goes on from there.
+
+use std::ops::Range;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+use std::{env, io::Write as _};
+
+use crate::cli::{Done, Failure};
+use crate::ensemble::file::{self, Head, Origin};
+use crate::ensemble::{self, Ensemble, Interrupted, Job};
+use crate::output::{Checkpoint, Folder};
+
+/// Seconds of work between two checkpoints; for tests. At 0: one after every round of chunks.
+const SECONDS: &str = "DRAWDOWN_CHECKPOINT_SECONDS";
+
+/// To save takes about a tenth of a second, a hundredth of this.
+const EVERY: Duration = Duration::from_secs(10);
+
+/// Keeps what a run, or one share of it, has done.
+pub(super) struct Keeper {
+    checkpoint: Checkpoint,
+    /// As it will be when all is done.
+    head: Head,
+    /// What an earlier run left behind.
+    before: Mutex<Option<Vec<u8>>>,
+    /// What lies there is a part of this very run.
+    is_ours: AtomicBool,
+    every: Duration,
+    last: Mutex<Instant>,
+    /// Replications in the checkpoint.
+    saved: AtomicU64,
+    has_failed: AtomicBool,
+}
+
+impl Keeper {
+    /// Looks at what an earlier run left beside the folder. With `resume` it is gone on
+    /// from, or refused if it is of something else.
+    pub fn new(folder: &Folder, origin: Origin, share: Share, resume: bool, quiet: bool) -> Result<Self, Failure> {
+        let n = share.n();
+        let keeper = Self {
+            checkpoint: folder.checkpoint(),
+            head: Head { origin, shard: share.shard, share: share.range, n },
+            before: Mutex::default(),
+            is_ours: AtomicBool::new(false),
+            every: every()?,
+            last: Mutex::new(Instant::now()),
+            saved: AtomicU64::new(0),
+            has_failed: AtomicBool::new(false),
+        };
+        keeper.look_back(resume, quiet)?;
+        Ok(keeper)
+    }
+
+    fn look_back(&self, resume: bool, quiet: bool) -> Done {
+        let shown = self.checkpoint.shown();
+        let Some(bytes) = self.checkpoint.read()? else {
+            if resume && !quiet {
+                say(&format!("resume: there is no `{shown}`, so the run begins with its first replication\n"));
+            }
+            return Ok(());
+        };
+        let found = file::open(&bytes).map_err(|error| format!("`{shown}` {error}"));
+        let same = found.and_then(|found| {
+            let part = |head: &Head| match head.shard {
+                Some((index, of)) => format!("shard {index} of {of}"),
+                None => "the whole run".into(),
+            };
+            match self.head.origin.difference(&found.head.origin) {
+                Some(difference) => Err(format!("`{shown}` is of another run: {difference}")),
+                None if found.head.share != self.head.share || found.head.shard != self.head.shard => {
+                    Err(format!("`{shown}` is of {}, not of {}", part(&found.head), part(&self.head)))
+                }
+                None => Ok(found.head.n),
+            }
+        });
+        match same {
+            Ok(n) => {
+                self.is_ours.store(true, Ordering::Relaxed);
+                if resume {
+                    self.saved.store(n, Ordering::Relaxed);
+                    *self.before.lock().expect("nobody panicked") = Some(bytes);
+                } else if !quiet {
+                    let of = self.head.n;
+                    say(&format!("note: `{shown}` has {n} of {of} replications of this run; --resume would go on\n"));
+                }
+                Ok(())
+            }
+            Err(rule) if resume => {
+                let help = "give the options of the run that was interrupted, or leave --resume out to begin anew";
+                Err(Failure::Refused(format!("error: {rule}\n  = help: {help}\n")))
+            }
+            Err(rule) => {
+                if !quiet {
+                    say(&format!("note: {rule}; this run replaces it when it saves its own\n"));
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// What an earlier run left behind, or nothing yet.
+    pub fn begin(&self, job: &Job) -> Result<Ensemble, Failure> {
+        *self.last.lock().expect("nobody panicked") = Instant::now();
+        let Some(bytes) = self.before.lock().expect("nobody panicked").take() else {
+            return Ok(Ensemble::empty(job.model, job.watches, job.policies.levels.len()));
+        };
+        let counts = file::open(&bytes).and_then(|found| found.counts(job.model, job.watches));
+        let shown = self.checkpoint.shown();
+        let ensemble = counts.map_err(|error| Failure::Refused(format!("error: `{shown}` {error}\n")))?;
+        (job.progress)(ensemble.n);
+        Ok(ensemble)
+    }
+
+    /// Simulates the share up to its replication number `until`, counted from the share's
+    /// first; from time to time it is saved.
+    ///
+    /// # Errors
+    /// [`Interrupted`] when the job was stopped; what was done until then is saved.
+    pub fn extend(&self, job: &Job, ensemble: &mut Ensemble, until: u64) -> Result<(), Interrupted> {
+        let first = self.head.share.start;
+        while ensemble.n < until {
+            let pause = AtomicBool::new(false);
+            let progress = |n| {
+                (job.progress)(n);
+                if self.is_due() {
+                    pause.store(true, Ordering::Relaxed);
+                }
+            };
+            let round = Job { progress: &progress, ..*job };
+            let part = ensemble::run_some(&round, first + ensemble.n..first + until, &pause);
+            // The first round is the whole of most runs.
+            if ensemble.n == 0 {
+                *ensemble = part
+            } else {
+                ensemble.merge(&part)
+            }
+            if job.stop.load(Ordering::Relaxed) {
+                self.keep(ensemble);
+                return Err(Interrupted);
+            }
+            if self.is_due() {
+                self.keep(ensemble);
+            }
+        }
+        Ok(())
+    }
+
+    /// Saves what is not saved yet, so that studies that take their time may be interrupted too.
+    pub fn keep(&self, ensemble: &Ensemble) {
+        if ensemble.n > self.saved.load(Ordering::Relaxed) && !self.has_failed.load(Ordering::Relaxed) {
+            let head = Head { n: ensemble.n, ..self.head.clone() };
+            match self.checkpoint.save(&file::encode(&head, ensemble)) {
+                Ok(()) => {
+                    self.saved.store(ensemble.n, Ordering::Relaxed);
+                    self.is_ours.store(true, Ordering::Relaxed);
+                }
+                Err(error) => {
+                    // The run itself may still come to its end.
+                    self.has_failed.store(true, Ordering::Relaxed);
+                    say(&format!("note: no checkpoint: {error}\n"));
+                }
+            }
+        }
+        *self.last.lock().expect("nobody panicked") = Instant::now();
+    }
+
+    /// All is done: keeps it if a run of this length is worth it.
+    pub fn keep_whole(&self, ensemble: &Ensemble) {
+        if self.saved.load(Ordering::Relaxed) > 0 || self.is_due() {
+            self.keep(ensemble);
+        }
+    }
+
+    fn is_due(&self) -> bool {
+        self.last.lock().expect("nobody panicked").elapsed() >= self.every
+    }
+
+    /// The head of a complete file.
+    pub fn head(&self) -> &Head {
+        &self.head
+    }
+
+    /// How a run ends that was to fill a folder.
+    pub fn end(&self, done: Done) -> Done {
+        match done {
+            Err(Failure::Interrupted) => Err(self.interrupted()),
+            // These come when the folder is in its place.
+            Ok(()) | Err(Failure::Strict(_) | Failure::ClosedPipe) => {
+                self.finish();
+                done
+            }
+            failed => failed,
+        }
+    }
+
+    /// The results are in their place.
+    pub fn finish(&self) {
+        // One of another run is left to whoever may still go on with it.
+        if self.is_ours.load(Ordering::Relaxed) {
+            self.checkpoint.remove();
+        }
+    }
+
+    /// How an interrupted run ends.
+    pub fn interrupted(&self) -> Failure {
+        match self.saved.load(Ordering::Relaxed) {
+            0 => Failure::Interrupted,
+            n => Failure::Saved(format!(
+                "interrupted: earlier results are as they were; --resume goes on after {n} of {} replications\n",
+                self.head.n
+            )),
+        }
+    }
+}
+
+/// Which replications of a run are to be simulated.
+pub(super) struct Share {
+    pub shard: Option<(u64, u64)>,
+    pub range: Range<u64>,
+}
+
+impl Share {
+    pub fn n(&self) -> u64 {
+        self.range.end - self.range.start
+    }
+}
+
+fn every() -> Result<Duration, Failure> {
+    let Ok(text) = env::var(SECONDS) else { return Ok(EVERY) };
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.ok_or_else(|| {
+        Failure::Refused(format!("error: {SECONDS} is `{text}`\n  = help: make it a number of seconds, such as 10\n"))
+    })
+}
+
+fn say(text: &str) {
+    // If stderr is closed there is nobody to tell.
+    let _ = anstream::stderr().write_all(text.as_bytes());
+}

@@ -1,0 +1,185 @@
+//! A run that was interrupted goes on to the bytes of one that was not.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use drawdown::ensemble::file;
+use rustix::process::{Pid, Signal, kill_process};
+use snapbox::str;
+use tempfile::tempdir;
+
+use crate::{PROGRAM, bytes, drawdown, names, shipped};
+
+const N_KILLS: usize = 10;
+/// A busy machine needs more kills to be caught in the midst of something.
+const MAX_KILLS: u32 = 200;
+const CHECKPOINT: &str = ".results.checkpoint";
+
+/// Saves after every round of chunks.
+fn start(place: &Path, args: &[&str]) -> Child {
+    let mut command = Command::new(PROGRAM);
+    command.args(["run", &shipped("two-sites.toml"), "-q", "--out", "results"]).args(args).current_dir(place);
+    command.env("DRAWDOWN_CHECKPOINT_SECONDS", "0").stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.spawn().unwrap()
+}
+
+/// How many replications the checkpoint has; it is whole or absent at any moment.
+fn saved(place: &Path) -> Option<u64> {
+    let bytes = fs::read(place.join(CHECKPOINT)).ok()?;
+    Some(file::open(&bytes).expect("a checkpoint is whole").head.n)
+}
+
+/// Waits until something has been saved.
+fn wait_for_checkpoint(place: &Path) {
+    let begin = Instant::now();
+    while saved(place).is_none() {
+        assert!(begin.elapsed() < Duration::from_secs(60), "nothing is saved");
+        sleep(Duration::from_millis(2));
+    }
+}
+
+fn interrupt(run: Child) -> String {
+    kill_process(Pid::from_child(&run), Signal::INT).unwrap();
+    let output = run.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    String::from_utf8(output.stderr).unwrap()
+}
+
+/// The folder of a run that nobody interrupted.
+fn unbroken(args: &[&str]) -> Vec<(String, Vec<u8>)> {
+    let place = tempdir().unwrap();
+    let output = start(place.path(), args).wait_with_output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(names(place.path()), ["results"], "a finished run leaves no checkpoint");
+    bytes(&place.path().join("results"))
+}
+
+fn assert_same(place: &Path, whole: &[(String, Vec<u8>)]) {
+    let resumed = bytes(&place.join("results"));
+    assert_eq!(resumed.len(), whole.len());
+    for (resumed, whole) in resumed.iter().zip(whole) {
+        assert!(resumed == whole, "{}", whole.0);
+    }
+    assert_eq!(names(place), ["results"]);
+}
+
+#[test]
+fn a_run_killed_again_and_again_ends_with_the_bytes_of_an_unbroken_one() {
+    let args = ["-n", "4000"];
+    let whole = unbroken(&args);
+    let place = tempdir().unwrap();
+    let (mut in_the_midst, mut gone_on) = (0, 0);
+    for kill in 0..MAX_KILLS {
+        let before = saved(place.path());
+        let mut run = start(place.path(), &[&args[..], &["--resume"]].concat());
+        // Spread over 0.4 s by steps of the golden ratio; later ones wait longer.
+        let share = (f64::from(kill) * 0.618_033_988_749_895) % 1.0;
+        sleep(Duration::from_secs_f64(0.4 * share * f64::from(1 + kill / 20)));
+        run.kill().unwrap();
+        if run.wait().unwrap().success() {
+            // It was done before the kill: the next one begins anew.
+            assert_same(place.path(), &whole);
+            fs::remove_dir_all(place.path().join("results")).unwrap();
+            continue;
+        }
+        let after = saved(place.path());
+        in_the_midst += usize::from(after.is_some_and(|n| n < 4_000));
+        gone_on += usize::from(before.is_some() && after > before);
+        if in_the_midst >= N_KILLS && gone_on >= 2 {
+            break;
+        }
+    }
+    // Otherwise the kills came at no interesting moment.
+    assert!(in_the_midst >= N_KILLS && gone_on >= 2, "{in_the_midst} kills in the midst, {gone_on} went on");
+    let last = start(place.path(), &[&args[..], &["--resume"]].concat()).wait_with_output().unwrap();
+    assert!(last.status.success(), "{}", String::from_utf8_lossy(&last.stderr));
+    assert_same(place.path(), &whole);
+}
+
+#[test]
+fn ctrl_c_keeps_what_is_done_with_the_stopping_rule_too() {
+    // At the first look, 1,000 replications, no interval is as narrow as this: it is not that all agree.
+    let args = ["-n", "3000", "--precision", "0.0001"];
+    let whole = unbroken(&args);
+    let place = tempdir().unwrap();
+    let run = start(place.path(), &args);
+    wait_for_checkpoint(place.path());
+    let said = interrupt(run);
+    let n = saved(place.path()).unwrap();
+    let expected = "interrupted: earlier results are as they were; --resume goes on after";
+    assert_eq!(said, format!("{expected} {n} of 3000 replications\n"));
+    let output = start(place.path(), &[&args[..], &["--resume"]].concat()).wait_with_output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty());
+    assert_same(place.path(), &whole);
+}
+
+#[test]
+fn a_shard_goes_on_to_the_same_file() {
+    let args = ["-n", "6000", "--shard", "2/2"];
+    let whole = unbroken(&args);
+    let place = tempdir().unwrap();
+    let run = start(place.path(), &args);
+    wait_for_checkpoint(place.path());
+    interrupt(run);
+    assert!(saved(place.path()).is_some_and(|n| n < 3_000));
+    let output = start(place.path(), &[&args[..], &["--resume"]].concat()).wait_with_output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty());
+    assert_same(place.path(), &whole);
+}
+
+#[test]
+fn only_the_same_run_goes_on() {
+    let place = tempdir().unwrap();
+    let run = start(place.path(), &["-n", "100000"]);
+    wait_for_checkpoint(place.path());
+    interrupt(run);
+    let before = fs::read(place.path().join(CHECKPOINT)).unwrap();
+    let help = "  = help: give the options of the run that was interrupted, or leave --resume out to begin anew\n";
+    let file = shipped("two-sites.toml");
+    let resume = |more: &[&str], rule: &str| {
+        let all = [&["run", &file, "--out", "results", "--resume"], more].concat();
+        let done = drawdown(place.path(), &all).assert().code(2).stdout_eq("");
+        done.stderr_eq(format!("error: `.results.checkpoint` is {rule}\n{help}"));
+        assert!(fs::read(place.path().join(CHECKPOINT)).unwrap() == before);
+    };
+    resume(&["-n", "100000", "--seed", "2"], "of another run: the seed is 1, not 2");
+    resume(&["-n", "200000"], "of another run: the number of replications is 100000, not 200000");
+    resume(&["-n", "100000", "--policy", "off"], "of another run: the policy is off and surge and full, not off");
+    resume(&["-n", "100000", "--precision", "0.1"], "of another run: --precision is missing, not 0.1");
+    resume(&["-n", "100000", "--shard", "2/3"], "of the whole run, not of shard 2 of 3");
+    fs::write(place.path().join(CHECKPOINT), &before[..before.len() - 1]).unwrap();
+    let all = ["run", &file, "--out", "results", "--resume", "-n", "100000"];
+    let said = drawdown(place.path(), &all).assert().code(2).get_output().stderr.clone();
+    assert!(String::from_utf8_lossy(&said).contains("`.results.checkpoint` is cut short ("), "{said:?}");
+    // A short run of something else leaves what somebody may still go on with.
+    fs::write(place.path().join(CHECKPOINT), &before).unwrap();
+    let other = ["run", &file, "--out", "results", "-n", "5", "-q"];
+    drawdown(place.path(), &other).assert().success().stderr_eq("");
+    assert!(fs::read(place.path().join(CHECKPOINT)).unwrap() == before);
+}
+
+#[test]
+fn to_go_on_with_nothing_is_to_begin() {
+    let place = tempdir().unwrap();
+    let args = ["run", &shipped("two-sites.toml"), "--out", "results", "-n", "5", "--resume"];
+    drawdown(place.path(), &args).assert().success().stderr_eq(str![[r#"
+resume: there is no `.results.checkpoint`, so the run begins with its first replication
+
+"#]]);
+    assert_eq!(names(place.path()), ["results"]);
+}
+
+#[test]
+fn rows_of_replications_cannot_go_on() {
+    let place = tempdir().unwrap();
+    let args = ["run", &shipped("two-sites.toml"), "--resume", "--replications-out", "x.csv"];
+    drawdown(place.path(), &args).assert().code(2).stderr_eq(str![[r#"
+error: --resume cannot be used with --replications-out: its rows are written front to back
+  = help: leave one of the two out
+
+"#]]);
+    assert_eq!(names(place.path()), [""; 0]);
+}
