@@ -31,15 +31,6 @@ pub(crate) fn look_up(table: &Table) {
     let _ = table;
 }
 
-/// So many replications were counted on one day, all in one row of counts.
-#[inline(always)]
-pub(crate) fn row(n: usize) {
-    #[cfg(feature = "counts")]
-    recorded::with(|work| work.in_rows += n as u64);
-    #[cfg(not(feature = "counts"))]
-    let _ = n;
-}
-
 /// So many counts of changes from one day to the next were added to.
 #[inline(always)]
 pub(crate) fn changed(n: usize) {
@@ -77,8 +68,6 @@ pub struct Draw {
 #[derive(Clone, Debug)]
 pub struct Work {
     pub draws: Vec<Draw>,
-    /// Added to rows of counts, one day of a block of replications after the other.
-    pub in_rows: u64,
     /// Added to counts of changes.
     pub in_changes: u64,
     /// The addresses of all other counts that were added to, in order.
@@ -94,7 +83,7 @@ mod recorded {
 
     use super::Work;
 
-    const NOTHING: Work = Work { draws: Vec::new(), in_rows: 0, in_changes: 0, scattered: Vec::new() };
+    const NOTHING: Work = Work { draws: Vec::new(), in_changes: 0, scattered: Vec::new() };
 
     // One for all threads: how long an instrumented run takes says nothing.
     static WORK: Mutex<Work> = Mutex::new(NOTHING);

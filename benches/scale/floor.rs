@@ -8,7 +8,7 @@ use std::hint::black_box;
 
 use drawdown::calendar::Day;
 use drawdown::delay::Table;
-use drawdown::ensemble::{INTERNATIONAL, Layout, N_COLUMNS, ON_ROAD, QUEUED, count_values};
+use drawdown::ensemble::{INTERNATIONAL, Layout, N_COLUMNS, ON_ROAD, QUEUED};
 use drawdown::model::Model;
 use drawdown::simulate::{DayRecord, PolicyLevel, Recorder, Simulator, State};
 use drawdown::streams::{Purpose, Streams};
@@ -60,7 +60,6 @@ pub struct Floor<'a> {
     touched: Vec<u32>,
     changes: Vec<Change>,
     /// For the independent loops: where what is counted falls, counts, and a curve for each table.
-    places: Vec<u32>,
     places_of_changes: Vec<(u32, u32)>,
     plain: Vec<u32>,
     curves: Vec<Vec<i64>>,
@@ -79,7 +78,6 @@ impl<'a> Floor<'a> {
             strength: vec![0; n_counts],
             touched: vec![0; work.touched as usize],
             changes: Vec::new(),
-            places: Vec::new(),
             places_of_changes: Vec::new(),
             plain: vec![0; n_counts],
             curves: model.tables.iter().map(curve).collect(),
@@ -145,15 +143,10 @@ impl<'a> Floor<'a> {
         sum + other as f64
     }
 
-    /// As many counts as the run added to, of the values of real replications: days one by one, or
-    /// the changes from one to the next.
+    /// As many counts as the run added to, of the values of real replications: their changes from one
+    /// day to the next.
     fn counts(&mut self) {
         let layout = &self.layout;
-        if self.work.in_rows > 0 {
-            for Row { column, day, values } in self.values.rows().take(self.work.in_rows as usize / self.values.size) {
-                count_values(&mut self.strength[layout.row(column, day)], values, layout.shift[column]);
-            }
-        }
         for &Change { column, day, before, now } in &self.changes {
             layout.change(&mut self.strength, column as usize, day as usize, before, now);
         }
@@ -161,9 +154,6 @@ impl<'a> Floor<'a> {
 
     /// The same counts by places that were worked out before.
     fn independent_counts(&mut self) {
-        for &index in &self.places {
-            self.plain[index as usize] += 1;
-        }
         for &(from, to) in &self.places_of_changes {
             self.plain[from as usize] = self.plain[from as usize].wrapping_sub(1);
             self.plain[to as usize] = self.plain[to as usize].wrapping_add(1);
@@ -173,12 +163,6 @@ impl<'a> Floor<'a> {
     fn work_out(&mut self) {
         let layout = &self.layout;
         let place = |column, day, value| layout.place(column, day, value) as u32;
-        if self.work.in_rows > 0 {
-            let rows = self.values.rows().take(self.work.in_rows as usize / self.values.size);
-            let of_row =
-                |row: Row| row.values.iter().map(|&value| place(row.column, row.day, value)).collect::<Vec<_>>();
-            self.places = rows.flat_map(of_row).collect();
-        }
         self.changes = self.values.changes();
         self.changes.truncate(self.work.in_changes as usize / 2);
         let of_change = |change: &Change| {
@@ -227,12 +211,6 @@ impl<'a> Values<'a> {
     }
 }
 
-struct Row<'a> {
-    column: usize,
-    day: usize,
-    values: &'a [u32],
-}
-
 #[derive(Clone, Copy)]
 struct Change {
     column: u32,
@@ -242,12 +220,6 @@ struct Change {
 }
 
 impl Values<'_> {
-    fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        let n_days = self.n_days;
-        let row = move |(row, values)| Row { column: row / n_days, day: row % n_days, values };
-        self.values.chunks(self.size).enumerate().map(row)
-    }
-
     /// Replication by replication, and within it day by day.
     fn changes(&self) -> Vec<Change> {
         let mut changes = Vec::new();

@@ -65,7 +65,7 @@ fn floor(mission: &Mission, file: &Path, per_replication: f64) {
     let Seconds { draws, counts, scattered } = Floor::new(&mission.model, &work).measure(25);
     let each = work.replications as f64;
     let (n_draws, n_scattered) = (work.draws.len() as f64, work.scattered.len() as f64);
-    let n_counts = (work.in_rows + work.in_changes) as f64;
+    let n_counts = work.in_changes as f64;
     row("random numbers of a replication", &format!("{:.0}", n_draws / each), "", "");
     row("… with a quantile", &format!("{:.0}", work.look_ups() as f64 / each), "", "");
     row("additions to the counts of days", &format!("{:.0}", n_counts / each), "", "");

@@ -19,8 +19,6 @@ pub struct Work {
     /// Of so many replications under one policy.
     pub replications: u64,
     pub draws: Vec<Draw>,
-    /// Added to rows of counts of one day.
-    pub in_rows: u64,
     /// Added to counts of changes from one day to the next.
     pub in_changes: u64,
     /// Where all other counts stand that were added to, in steps of four bytes of the memory that was touched.
@@ -38,7 +36,7 @@ impl Work {
         let bytes = fs::read(path)?;
         let mut numbers = bytes.chunks_exact(8).map(|b| u64::from_le_bytes(b.try_into().expect("eight bytes")));
         let mut next = || numbers.next().ok_or_else(|| io::Error::other("the file of works is cut off"));
-        let (replications, in_rows, in_changes, touched) = (next()?, next()?, next()?, next()? as u32);
+        let (replications, in_changes, touched) = (next()?, next()?, next()? as u32);
         let (n_draws, n_scattered) = (next()?, next()?);
         let draws = (0..n_draws)
             .map(|_| {
@@ -47,7 +45,7 @@ impl Work {
             })
             .collect::<io::Result<_>>()?;
         let scattered = (0..n_scattered).map(|_| Ok(next()? as u32)).collect::<io::Result<_>>()?;
-        Ok(Self { replications, draws, in_rows, in_changes, scattered, touched })
+        Ok(Self { replications, draws, in_changes, scattered, touched })
     }
 }
 
@@ -65,7 +63,7 @@ pub fn write(mission: &crate::mission::Mission, path: &Path) -> io::Result<()> {
     pages.values_mut().zip(0..).for_each(|(place, n)| *place = n * 1024);
     let tables: Vec<usize> = mission.model.tables.iter().map(|table| std::ptr::from_ref(table) as usize).collect();
     let table = |at: usize| tables.iter().position(|&t| t == at).expect("a table of the model") as u64;
-    let mut numbers = vec![replications, work.in_rows, work.in_changes, pages.len() as u64 * 1024];
+    let mut numbers = vec![replications, work.in_changes, pages.len() as u64 * 1024];
     numbers.extend([work.draws.len() as u64, work.scattered.len() as u64]);
     for draw in &work.draws {
         numbers.extend([draw.purpose as u64, draw.owner, draw.index, draw.table.map_or(NO_TABLE, table)]);

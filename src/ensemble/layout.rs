@@ -27,6 +27,8 @@ pub struct Layout {
     pub shift: [u32; N_COLUMNS],
     /// Where each column starts, in counts; and the number of counts.
     pub(super) offsets: [usize; N_COLUMNS + 1],
+    /// Bins of each column.
+    widths: [usize; N_COLUMNS],
     /// A bin of truckloads holds 2^this many.
     pub cargo_shift: u32,
 }
@@ -46,11 +48,12 @@ impl Layout {
             shift.iter_mut().for_each(|s| *s += 1);
         }
         let mut offsets = [0; N_COLUMNS + 1];
-        for (column, bins) in bins(&shift).into_iter().enumerate() {
+        let widths = bins(&shift);
+        for (column, bins) in widths.into_iter().enumerate() {
             offsets[column + 1] = offsets[column] + bins * days;
         }
         let cargo_shift = (model.truckloads() >> 16).checked_ilog2().map_or(0, |log| log + 1);
-        Self { first: model.first, horizon: model.horizon, largest, shift, offsets, cargo_shift }
+        Self { first: model.first, horizon: model.horizon, largest, shift, offsets, widths, cargo_shift }
     }
 
     /// Days that are simulated.
@@ -59,7 +62,7 @@ impl Layout {
     }
 
     pub(super) fn bins(&self, column: usize) -> usize {
-        bin(self.largest[column], self.shift[column]) + 1
+        self.widths[column]
     }
 
     /// Where the counts of a column on a simulated day stand among all counts.
@@ -87,20 +90,12 @@ impl Layout {
     /// around below 0 until they are added up.
     #[inline]
     pub fn change(&self, counts: &mut [u32], column: usize, day: usize, before: u32, now: u32) {
-        let (from, to) = (self.place(column, day, before), self.place(column, day, now));
+        let (row, shift) = (self.row(column, day).start, self.shift[column]);
+        let (from, to) = (row + bin(before, shift), row + bin(now, shift));
         counts[from] = counts[from].wrapping_sub(1);
         counts[to] = counts[to].wrapping_add(1);
         counts::changed(2);
     }
-}
-
-/// Counts one value of each of several replications.
-#[inline]
-pub fn count_values(counts: &mut [u32], values: &[u32], shift: u32) {
-    for &value in values {
-        counts[bin(value, shift)] += 1;
-    }
-    counts::row(values.len());
 }
 
 #[cfg(test)]
