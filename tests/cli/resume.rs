@@ -66,18 +66,29 @@ fn assert_same(place: &Path, whole: &[(String, Vec<u8>)]) {
     assert_eq!(names(place), ["results"]);
 }
 
+/// Waits until a checkpoint has more than so many replications, or the run is over.
+fn wait_for_more_than(place: &Path, n: u64, run: &mut Child) {
+    while saved(place).unwrap_or(0) <= n && run.try_wait().unwrap().is_none() {
+        sleep(Duration::from_millis(1));
+    }
+}
+
 #[test]
 fn a_run_killed_again_and_again_ends_with_the_bytes_of_an_unbroken_one() {
-    let args = ["-n", "4000"];
+    let args = ["-n", "6000"];
     let whole = unbroken(&args);
     let place = tempdir().unwrap();
     let (mut in_the_midst, mut gone_on) = (0, 0);
     for kill in 0..MAX_KILLS {
         let before = saved(place.path());
         let mut run = start(place.path(), &[&args[..], &["--resume"]].concat());
-        // Spread over 0.4 s by steps of the golden ratio; later ones wait longer.
+        // Moments by steps of the golden ratio: spread, and never the same.
         let share = (f64::from(kill) * 0.618_033_988_749_895) % 1.0;
-        sleep(Duration::from_secs_f64(0.4 * share * f64::from(1 + kill / 20)));
+        if kill % 4 > 0 {
+            // Some replications later, wherever in a round that is.
+            wait_for_more_than(place.path(), before.unwrap_or(0) + (500.0 * share) as u64, &mut run);
+        }
+        sleep(Duration::from_secs_f64(0.02 * share));
         run.kill().unwrap();
         if run.wait().unwrap().success() {
             // It was done before the kill: the next one begins anew.
@@ -86,14 +97,14 @@ fn a_run_killed_again_and_again_ends_with_the_bytes_of_an_unbroken_one() {
             continue;
         }
         let after = saved(place.path());
-        in_the_midst += usize::from(after.is_some_and(|n| n < 4_000));
+        in_the_midst += usize::from(after.is_some_and(|n| n < 6_000));
         gone_on += usize::from(before.is_some() && after > before);
-        if in_the_midst >= N_KILLS && gone_on >= 2 {
+        if in_the_midst >= N_KILLS && gone_on >= 5 {
             break;
         }
     }
     // Otherwise the kills came at no interesting moment.
-    assert!(in_the_midst >= N_KILLS && gone_on >= 2, "{in_the_midst} kills in the midst, {gone_on} went on");
+    assert!(in_the_midst >= N_KILLS && gone_on >= 5, "{in_the_midst} kills in the midst, {gone_on} went on");
     let last = start(place.path(), &[&args[..], &["--resume"]].concat()).wait_with_output().unwrap();
     assert!(last.status.success(), "{}", String::from_utf8_lossy(&last.stderr));
     assert_same(place.path(), &whole);
@@ -102,7 +113,7 @@ fn a_run_killed_again_and_again_ends_with_the_bytes_of_an_unbroken_one() {
 #[test]
 fn ctrl_c_keeps_what_is_done_with_the_stopping_rule_too() {
     // At the first look, 1,000 replications, no interval is as narrow as this: it is not that all agree.
-    let args = ["-n", "3000", "--precision", "0.0001"];
+    let args = ["-n", "8000", "--precision", "0.0001"];
     let whole = unbroken(&args);
     let place = tempdir().unwrap();
     let run = start(place.path(), &args);
@@ -110,7 +121,7 @@ fn ctrl_c_keeps_what_is_done_with_the_stopping_rule_too() {
     let said = interrupt(run);
     let n = saved(place.path()).unwrap();
     let expected = "interrupted: earlier results are as they were; --resume goes on after";
-    assert_eq!(said, format!("{expected} {n} of 3000 replications\n"));
+    assert_eq!(said, format!("{expected} {n} of 8000 replications\n"));
     let output = start(place.path(), &[&args[..], &["--resume"]].concat()).wait_with_output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty());
     assert_same(place.path(), &whole);
@@ -118,13 +129,13 @@ fn ctrl_c_keeps_what_is_done_with_the_stopping_rule_too() {
 
 #[test]
 fn a_shard_goes_on_to_the_same_file() {
-    let args = ["-n", "6000", "--shard", "2/2"];
+    let args = ["-n", "20000", "--shard", "2/2"];
     let whole = unbroken(&args);
     let place = tempdir().unwrap();
     let run = start(place.path(), &args);
     wait_for_checkpoint(place.path());
     interrupt(run);
-    assert!(saved(place.path()).is_some_and(|n| n < 3_000));
+    assert!(saved(place.path()).is_some_and(|n| n < 10_000));
     let output = start(place.path(), &[&args[..], &["--resume"]].concat()).wait_with_output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty());
     assert_same(place.path(), &whole);
