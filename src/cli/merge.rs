@@ -42,6 +42,7 @@ pub(super) fn run(args: &Args) -> Done {
     let wanted = args.wishes.checked(&loaded.scenario, &model)?;
     let origin = &head.origin;
     let target = args.out.clone().unwrap_or_else(|| default_folder(&origin.scenario));
+    spare_shards(&args.shards, &target)?;
     let stop = interruptible();
     let folder = Folder::open(&target)?;
     let ensemble = add(&args.shards, &heads, &loaded.scenario, &model)?;
@@ -81,6 +82,22 @@ fn heads(shards: &[PathBuf]) -> Result<Vec<(String, Head)>, Failure> {
         problems = shards::problems(&heads);
     }
     if problems.is_empty() { Ok(heads) } else { Err(refused(&problems)) }
+}
+
+/// Results take the place of what lies in their folder: never of a shard.
+fn spare_shards(shards: &[PathBuf], target: &Path) -> Done {
+    let folder = |path: &Path| fs::canonicalize(path).ok();
+    let holds = |shard: &PathBuf| match shard.is_dir() {
+        true => folder(shard),
+        false => shard.canonicalize().ok().and_then(|file| file.parent().map(Path::to_owned)),
+    };
+    match shards.iter().find(|shard| folder(target).is_some_and(|target| holds(shard) == Some(target))) {
+        None => Ok(()),
+        Some(shard) => Err(refused(&[format!(
+            "the results would take the place of the shard `{}`: name another folder with --out",
+            shard.display()
+        )])),
+    }
 }
 
 fn refused(problems: &[String]) -> Failure {

@@ -165,6 +165,20 @@ fn what_is_no_split_of_one_run_is_refused_by_name() {
 }
 
 #[test]
+fn a_merge_does_not_take_the_place_of_its_shard() {
+    let place = tempdir().unwrap();
+    run(place.path(), &["run", &shipped("two-sites.toml"), "-n", "4", "-q", "--out", "s", "--shard", "1/1"]);
+    for shard in ["s", "s/ensemble.drawdown"] {
+        let before = bytes(&place.path().join("s"));
+        let refused = format!(
+            "error: the results would take the place of the shard `{shard}`: name another folder with --out\nnothing was written\n"
+        );
+        drawdown(place.path(), &["merge", shard, "--out", "s"]).assert().code(2).stderr_eq(refused);
+        assert_eq!(before, bytes(&place.path().join("s")));
+    }
+}
+
+#[test]
 fn results_are_left_as_they_were_when_a_merge_is_refused() {
     let place = tempdir().unwrap();
     several(place.path());
