@@ -10,6 +10,7 @@ use crate::model::Model;
 use crate::observations::Watch;
 use crate::simulate::{Cause, Outcome, PolicyLevel, State};
 
+mod by_day;
 mod columns;
 pub mod file;
 mod layout;

@@ -163,12 +163,13 @@ impl PlaceCounts {
         (since % self.step == 0).then(|| (since / self.step) as usize)
     }
 
-    fn add(&mut self, change: &Change) {
-        let Change { day, place, before, now, over_beds } = *change;
-        let counts = &mut self.counts[day as usize * self.counts_a_day..][..self.counts_a_day];
+    /// A change on a counted day.
+    fn add(&mut self, day: usize, change: &Change) {
+        let Change { place, before, now, over_beds } = *change;
+        let counts = &mut self.counts[day * self.counts_a_day..][..self.counts_a_day];
         self.people[place as usize].move_one(counts, before.people, now.people);
         self.cargo[place as usize].move_one(counts, before.cargo, now.cargo);
-        let sums = &mut self.sums[day as usize * self.people.len() + place as usize];
+        let sums = &mut self.sums[day * self.people.len() + place as usize];
         sums.people += i64::from(now.people) - i64::from(before.people);
         sums.cargo += i64::from(now.cargo) - i64::from(before.cargo);
         sums.exposed += i64::from(now.exposed) - i64::from(before.exposed);

@@ -6,6 +6,7 @@
 
 use crate::calendar::Day;
 use crate::counts;
+use crate::ensemble::by_day::ByDay;
 use crate::ensemble::places::PlaceRecorder;
 use crate::ensemble::{Ensemble, INTERNATIONAL, Layout, LiftCounts, N_COLUMNS, ON_ROAD, QUEUED};
 use crate::model::Model;
@@ -21,9 +22,11 @@ pub(super) struct DayRecorder<'m> {
     layout: Layout,
     /// By column, the last day of the replication that is recorded.
     now: [u32; N_COLUMNS],
-    /// Of this replication, in the order of days. They are added at its end: to look up a count
-    /// at once would mean to wait for memory each time.
-    changes: Vec<Change>,
+    /// Of the last replications, each of which began with nobody. To look up a count at once would
+    /// mean to wait for memory each time.
+    changes: ByDay<Change>,
+    /// Replications that began.
+    n: u32,
     /// Changes of the counts and sums from one day to the next. They wrap around below 0, until
     /// they are added up.
     strength: Vec<u32>,
@@ -34,15 +37,16 @@ pub(super) struct DayRecorder<'m> {
     lift: LiftCounts,
 }
 
+#[derive(Clone, Copy)]
 struct Change {
-    day: u32,
     column: u32,
     before: u32,
     now: u32,
 }
 
 impl<'m> DayRecorder<'m> {
-    pub fn new(model: &'m Model, watches: &'m [Watch], empty: &Ensemble) -> Self {
+    /// Takes the counts of days out of an empty ensemble; [`Self::finish`] brings them back.
+    pub fn new(model: &'m Model, watches: &'m [Watch], empty: &mut Ensemble) -> Self {
         let mut daily = vec![Vec::new(); empty.layout.n_days()];
         for (index, watch) in watches.iter().enumerate().filter(|(_, w)| w.is_daily()) {
             for day in watch.from.max(model.first)..=watch.to {
@@ -55,22 +59,33 @@ impl<'m> DayRecorder<'m> {
             daily,
             layout: empty.layout.clone(),
             now: [0; N_COLUMNS],
-            changes: Vec::new(),
-            strength: empty.strength.clone(),
-            sums: empty.sums.clone(),
+            changes: ByDay::new(empty.layout.n_days()),
+            n: 0,
+            strength: std::mem::take(&mut empty.strength),
+            sums: std::mem::take(&mut empty.sums),
             observed: empty.observed.clone(),
             places: PlaceRecorder::new(model),
             lift: LiftCounts::new(model),
         }
     }
 
-    /// Adds all that was recorded to an ensemble whose days nobody has counted yet.
+    /// Gives all that was recorded to the ensemble from which it took the counts.
     pub fn finish(mut self, ensemble: Ensemble) -> Ensemble {
+        self.count();
+        let places = self.places.finish();
+        for column in 0..N_COLUMNS {
+            let nobody = &mut self.strength[self.layout.row(column, 0).start];
+            *nobody = nobody.wrapping_add(self.n);
+        }
         for column in 0..N_COLUMNS {
             for day in 1..self.layout.n_days() {
                 let (row, before) = (self.layout.row(column, day), self.layout.row(column, day - 1).start);
                 for (bin, at) in row.enumerate() {
-                    self.strength[at] = self.strength[at].wrapping_add(self.strength[before + bin]);
+                    let count = self.strength[before + bin];
+                    // Most bins never hold anybody: memory that was not touched is not touched here.
+                    if count != 0 {
+                        self.strength[at] = self.strength[at].wrapping_add(count);
+                    }
                 }
                 let at = column * self.layout.n_days() + day;
                 self.sums[at] = self.sums[at].wrapping_add(self.sums[at - 1]);
@@ -78,7 +93,7 @@ impl<'m> DayRecorder<'m> {
         }
         let mut observed = ensemble.observed;
         observed.iter_mut().zip(&self.observed).for_each(|(to, from)| super::add(to, from));
-        let (strength, sums, places, lift) = (self.strength, self.sums, self.places.counts, self.lift);
+        let (strength, sums, lift) = (self.strength, self.sums, self.lift);
         Ensemble { strength, sums, observed, places, lift, ..ensemble }
     }
 
@@ -87,24 +102,21 @@ impl<'m> DayRecorder<'m> {
         for (column, now) in values.into_iter().enumerate() {
             let before = std::mem::replace(&mut self.now[column], now);
             if now != before {
-                self.changes.push(Change { day: day as u32, column: column as u32, before, now });
+                self.changes.push(day, Change { column: column as u32, before, now });
             }
         }
     }
 
-    /// Counts the changes of a replication, which began with nobody.
     fn count(&mut self) {
-        for column in 0..N_COLUMNS {
-            self.strength[self.layout.row(column, 0).start] += 1;
-        }
-        for &Change { day, column, before, now } in &self.changes {
-            let (day, column) = (day as usize, column as usize);
-            self.layout.change(&mut self.strength, column, day, before, now);
-            let sum = &mut self.sums[column * self.layout.n_days() + day];
-            *sum = sum.wrapping_add(u64::from(now)).wrapping_sub(u64::from(before));
-            counts::scattered(sum, 1);
-        }
-        self.changes.clear();
+        self.changes.hand_out(|day, changes| {
+            for &Change { column, before, now } in changes {
+                let column = column as usize;
+                self.layout.change(&mut self.strength, column, day, before, now);
+                let sum = &mut self.sums[column * self.layout.n_days() + day];
+                *sum = sum.wrapping_add(u64::from(now)).wrapping_sub(u64::from(before));
+                counts::scattered(sum, 1);
+            }
+        });
     }
 }
 
@@ -129,6 +141,7 @@ impl Recorder for DayRecorder<'_> {
         let simulated = (day - self.model.first) as usize;
         if simulated == 0 {
             self.now.fill(0);
+            self.n += 1;
         }
         let [military, police, civilian, local] = record.present;
         let mut values = [military, police, civilian, local, 0, 0, 0];
@@ -141,7 +154,7 @@ impl Recorder for DayRecorder<'_> {
             self.observed[watch][value as usize] += 1;
             counts::scattered(&self.observed[watch][value as usize], 1);
         }
-        if day == self.model.horizon {
+        if day == self.model.horizon && self.changes.has_enough() {
             self.count();
         }
     }

@@ -119,8 +119,8 @@ struct Worker<'a> {
 
 impl<'a> Worker<'a> {
     fn new(job: &'a Job<'a>, ear: Option<Ear<'a>>) -> Self {
-        let ensemble = Ensemble::empty(job.model, job.watches, job.policies.levels.len());
-        let recorder = DayRecorder::new(job.model, job.watches, &ensemble);
+        let mut ensemble = Ensemble::empty(job.model, job.watches, job.policies.levels.len());
+        let recorder = DayRecorder::new(job.model, job.watches, &mut ensemble);
         Self { job, ear, simulator: Simulator::new(job.model), recorder, ensemble }
     }
 

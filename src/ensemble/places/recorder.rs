@@ -1,13 +1,14 @@
 //! One replication after the other on its way into the counts of places.
 
 use crate::calendar::Day;
+use crate::ensemble::by_day::ByDay;
 use crate::ensemble::places::PlaceCounts;
 use crate::model::Model;
 use crate::simulate::State;
 
 /// Counts replications, one after the other.
 pub struct PlaceRecorder {
-    pub counts: PlaceCounts,
+    counts: PlaceCounts,
     beds: Vec<Option<u32>>,
     /// By place, the last counted day of the replication.
     now: Vec<Now>,
@@ -15,9 +16,9 @@ pub struct PlaceRecorder {
     open: Vec<usize>,
     /// People and settled cargo at the end of the last counted day, if nothing was about to move then.
     still: Option<(u32, u32)>,
-    /// What changed in the replication. All is added up at its end: looking up a count at
-    /// once would mean to wait for memory each time.
-    changes: Vec<Change>,
+    /// What changed in the last replications. Looking up a count at once would mean to wait
+    /// for memory each time.
+    changes: ByDay<Change>,
 }
 
 /// One place at the end of one day of one replication.
@@ -32,8 +33,6 @@ const NOBODY: Now = Now { people: 0, cargo: 0, exposed: 0 };
 
 #[derive(Clone, Copy)]
 pub(super) struct Change {
-    /// Of those that are counted.
-    pub(super) day: u32,
     pub(super) place: u32,
     pub(super) before: Now,
     pub(super) now: Now,
@@ -45,7 +44,19 @@ impl PlaceRecorder {
     pub fn new(model: &Model) -> Self {
         let beds = model.sites.iter().map(|site| site.beds).chain([None]).collect();
         let now = vec![NOBODY; model.sites.len() + 1];
-        Self { counts: PlaceCounts::new(model), beds, now, open: Vec::new(), still: None, changes: Vec::new() }
+        let counts = PlaceCounts::new(model);
+        let changes = ByDay::new(counts.n_days);
+        Self { counts, beds, now, open: Vec::new(), still: None, changes }
+    }
+
+    /// The counts of all replications.
+    pub fn finish(mut self) -> PlaceCounts {
+        self.count();
+        self.counts
+    }
+
+    fn count(&mut self) {
+        self.changes.hand_out(|day, changes| changes.iter().for_each(|change| self.counts.add(day, change)));
     }
 
     /// Adds the end of one day of one replication; days come in order, from the first to the horizon.
@@ -64,9 +75,8 @@ impl PlaceRecorder {
             self.look_at_all(day, state);
         }
         self.still = still;
-        if day + 1 == self.counts.n_days {
-            self.changes.iter().for_each(|change| self.counts.add(change));
-            self.changes.clear();
+        if day + 1 == self.counts.n_days && self.changes.has_enough() {
+            self.count();
         }
     }
 
@@ -96,7 +106,7 @@ impl PlaceRecorder {
             self.now[place] = now;
             let over = |now: Now| i8::from(self.beds[place].is_some_and(|beds| now.people > beds));
             let over_beds = over(now) - over(before);
-            self.changes.push(Change { day: day as u32, place: place as u32, before, now, over_beds });
+            self.changes.push(day, Change { place: place as u32, before, now, over_beds });
         }
     }
 }
