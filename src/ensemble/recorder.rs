@@ -73,7 +73,8 @@ impl<'m> DayRecorder<'m> {
     pub fn finish(mut self, ensemble: Ensemble) -> Ensemble {
         self.count();
         let places = self.places.finish();
-        for column in 0..N_COLUMNS {
+        // A mission that is known to its last day has no simulated one.
+        for column in (0..N_COLUMNS).filter(|_| self.n > 0) {
             let nobody = &mut self.strength[self.layout.row(column, 0).start];
             *nobody = nobody.wrapping_add(self.n);
         }
