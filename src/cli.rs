@@ -23,6 +23,7 @@ mod replay;
 mod resume;
 mod rows;
 mod run;
+mod score;
 mod shard;
 mod simulation;
 mod terminal;
@@ -52,6 +53,8 @@ enum Command {
     Merge(merge::Args),
     /// Show what other plans would change, replication by replication under the same luck
     Compare(compare::Args),
+    /// Simulate several missions, and say how well the published figures of all were met
+    Score(score::Args),
     /// Say everything that is wrong with scenario files, and run nothing
     Check(check::Args),
     /// Tell one replication as a log of every event
@@ -128,6 +131,7 @@ pub fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Merge(args) => merge::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Score(args) => score::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Replay(args) => replay::run(&args),
         Command::New(args) => new::run(&args),

@@ -39,6 +39,7 @@ pub mod plot;
 pub mod precision;
 pub mod problem;
 pub mod quality;
+pub mod record;
 pub mod replications;
 pub mod report;
 pub mod results;

@@ -28,6 +28,7 @@ mod milestones;
 mod place;
 mod places;
 mod quality;
+mod record;
 mod rename;
 mod rows;
 mod safe;
@@ -50,7 +51,7 @@ pub use lines::{Lines, csv_line};
 pub use manifest::{ComparedScenario, GENERATOR, ListedFile, MANIFEST, Manifest};
 pub use rows::{RowMaker, Rows, RowsFormat};
 
-use crate::results::{Comparison, Results};
+use crate::results::{Comparison, Record, Results};
 
 /// One table of an output folder: a CSV file with a header.
 pub struct Table<R: 'static = Results> {
@@ -93,6 +94,9 @@ pub const TABLES: &[Table] = &[
 /// Every table of a comparison.
 pub const COMPARISON_TABLES: [Table<Comparison>; 2] = [differences::TABLE, distribution::TABLE];
 
+/// Every table of a record of several missions.
+pub const RECORD_TABLES: [Table<Record>; 3] = [record::MISSIONS, record::COVERAGE, record::AGAINST];
+
 /// Writes every table into the folder.
 ///
 /// # Errors
@@ -109,6 +113,26 @@ pub fn write_tables(folder: &Folder, results: &Results) -> Result<(), OutputErro
 /// When a file cannot be written.
 pub fn write_comparison(folder: &Folder, comparison: &Comparison) -> Result<(), OutputError> {
     write_all(folder, &COMPARISON_TABLES, comparison)
+}
+
+/// Writes what [`TABLES`] have as `checks.csv`, under another name: one mission of several.
+///
+/// # Errors
+///
+/// When the file cannot be written.
+pub fn write_checks(folder: &Folder, name: &str, results: &Results) -> Result<(), OutputError> {
+    let mut file = folder.create(name, checks::TABLE.about)?;
+    (checks::TABLE.write)(results, &mut file).map_err(|error| file.failed(error.into()))?;
+    file.finish()
+}
+
+/// Writes the tables of a record into the folder.
+///
+/// # Errors
+///
+/// When a file cannot be written.
+pub fn write_record(folder: &Folder, record: &Record) -> Result<(), OutputError> {
+    write_all(folder, &RECORD_TABLES, record)
 }
 
 fn write_all<R>(folder: &Folder, tables: &[Table<R>], results: &R) -> Result<(), OutputError> {

@@ -95,6 +95,16 @@ pub fn figures(results: &Results) -> Result<Vec<Figure>, PlotError> {
     Ok(figures)
 }
 
+/// The figures of one mission among several: its curve and its sites, with what was published.
+///
+/// # Errors
+///
+/// As [`figures`].
+pub fn record_figures(results: &Results) -> Result<Vec<Figure>, PlotError> {
+    let curve = Figure { name: "drawdown", svg: drawdown::draw(results)? };
+    Ok(vec![curve, Figure { name: "sites", svg: sites::draw(results)? }])
+}
+
 /// The map of one day; `None` where not every site has a position.
 ///
 /// # Errors

@@ -10,12 +10,14 @@ mod compare;
 mod explain;
 mod map;
 mod plan;
+mod record;
 mod trust;
 
 pub use compare::*;
 pub use explain::*;
 pub use map::*;
 pub use plan::*;
+pub use record::*;
 pub use trust::*;
 
 /// All tables of one run.

@@ -78,6 +78,9 @@ pub struct Mission {
     pub liquidation: Date,
     /// What a check against observations may call itself.
     pub knowledge: Knowledge,
+    /// Missions of one cluster hang together (one withdrawal, one country, one time), and are one
+    /// piece of evidence: where scores are pooled, they are taken or left together. Default: the name.
+    pub cluster: String,
 }
 
 /// Whether the scenario knows events that happened after its `as_of`.

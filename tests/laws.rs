@@ -26,11 +26,21 @@ fn traced(simulator: &mut Simulator<'_>, seed: u64, replication: u64, level: Pol
     (trace, outcome)
 }
 
-/// 256 made-up missions, compiled once for all tests.
-static MODELS: LazyLock<Vec<Model>> =
-    LazyLock::new(|| (0..common::times(256)).map(|seed| compiled(&common::generated(seed))).collect());
+/// 256 made-up missions, and after them the shipped ones, compiled once for all tests.
+static MODELS: LazyLock<Vec<Model>> = LazyLock::new(|| {
+    let made_up = (0..common::times(256)).map(|seed| compiled(&common::generated(seed)));
+    made_up.chain(shipped().iter().map(prepare)).collect()
+});
 
-/// Every replication of 256 made-up missions: 1 to 8 each, under every policy.
+fn shipped() -> Vec<Scenario> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> = paths.filter(|path| path.extension().is_some_and(|ending| ending == "toml")).collect();
+    files.sort();
+    files.iter().map(|path| Scenario::load(path, &[]).unwrap_or_else(|error| panic!("{error}")).scenario).collect()
+}
+
+/// Every replication of 256 made-up missions and of the shipped ones: 1 to 8 each, under every policy.
 fn for_each_replication(mut law: impl FnMut(&Model, u64, u64, &Trace, &Outcome)) {
     for (seed, model) in (0..).zip(MODELS.iter()) {
         let mut simulator = Simulator::new(model);

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::output::Manifest;
-use crate::results::{Comparison, Results};
+use crate::results::{Comparison, Record, Results};
 
 /// The whole answer in one object and one line.
 pub(super) fn text(results: &Results, manifest: &Manifest, folder: &Path) -> String {
@@ -28,6 +28,18 @@ pub(super) fn comparison(comparison: &Comparison, manifest: &Manifest, folder: &
         "differences": comparison.differences,
         "distribution": comparison.distribution,
         "notes": comparison.notes,
+        "warnings": manifest.warnings,
+        "folder": folder.to_string_lossy(),
+    });
+    format!("{object}\n")
+}
+
+/// What several missions say, in one object and one line: each mission, and all together.
+pub(super) fn record(record: &Record, manifest: &Manifest, folder: &Path) -> String {
+    let object = json!({
+        "missions": record.rows().collect::<Vec<_>>(),
+        "coverage": record.coverage,
+        "against": record.against,
         "warnings": manifest.warnings,
         "folder": folder.to_string_lossy(),
     });

@@ -13,7 +13,7 @@ mod evidence;
 mod known;
 mod quality;
 mod safe;
-mod trust;
+pub(super) mod trust;
 mod waiting;
 
 /// The whole summary, for a screen.

@@ -137,12 +137,22 @@ pub(super) fn progress_bar(replications: u64, quiet: bool) -> ProgressBar {
 
 /// Writes each picture as SVG and as PNG.
 pub(super) fn write_figures(folder: &Folder, figures: Vec<Figure>) -> Done {
+    write_named(folder, figures, |name| name.to_string())
+}
+
+/// The same, in a folder of several missions: each name begins with the mission's.
+pub(super) fn write_figures_of(folder: &Folder, mission: &str, figures: Vec<Figure>) -> Done {
+    write_named(folder, figures, |name| format!("{mission}-{name}"))
+}
+
+fn write_named(folder: &Folder, figures: Vec<Figure>, named: impl Fn(&str) -> String) -> Done {
     // As pictures, by threads: to render one takes as long as a thousand replications.
     let rendered: Vec<_> = figures.par_iter().map(|figure| plot::png(&figure.svg, plot::SCREEN)).collect();
     for (figure, png) in figures.into_iter().zip(rendered) {
         let png = png.context("could not render a picture").map_err(Failure::Failed)?;
-        folder.write(&format!("{}.svg", figure.name), "picture", figure.svg.as_bytes())?;
-        folder.write(&format!("{}.png", figure.name), "picture", &png)?;
+        let name = named(figure.name);
+        folder.write(&format!("{name}.svg"), "picture", figure.svg.as_bytes())?;
+        folder.write(&format!("{name}.png"), "picture", &png)?;
     }
     Ok(())
 }

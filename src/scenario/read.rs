@@ -63,8 +63,10 @@ fn mission(t: &Fields<'_>) -> Mission {
     t.required(&["name", "start", "deadline", "horizon"]);
     let deadline = t.date("deadline").unwrap_or(NO_DATE);
     let words = [("forecast", Knowledge::Forecast), ("hindcast", Knowledge::Hindcast)];
+    let name = t.text("name").unwrap_or_default();
     Mission {
-        name: t.text("name").unwrap_or_default(),
+        cluster: t.text("cluster").unwrap_or_else(|| name.clone()),
+        name,
         start: t.date("start").unwrap_or(NO_DATE),
         as_of: t.date("as_of"),
         deadline,
@@ -75,9 +77,9 @@ fn mission(t: &Fields<'_>) -> Mission {
 }
 
 fn placeholder() -> Mission {
-    let (name, knowledge) = (String::new(), Knowledge::Forecast);
+    let (name, cluster, knowledge) = (String::new(), String::new(), Knowledge::Forecast);
     let (start, deadline, horizon, liquidation) = (NO_DATE, NO_DATE, NO_DATE, NO_DATE);
-    Mission { name, start, as_of: None, deadline, horizon, liquidation, knowledge }
+    Mission { name, start, as_of: None, deadline, horizon, liquidation, knowledge, cluster }
 }
 
 fn delays(t: &Fields<'_>) -> Delays {

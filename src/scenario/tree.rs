@@ -122,7 +122,8 @@ impl Node {
             Value::Switch(_) => "true or false",
             Value::Date(_) => "a date",
             Value::List(_) => "a list",
-            Value::Table(_) => "a table",
+            // A plain value of a file that is extended has become one with its provenance.
+            Value::Table(table) => table.get("value").map_or("a table", Self::kind),
             Value::Broken => "something unreadable",
         }
     }

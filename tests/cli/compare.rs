@@ -181,7 +181,7 @@ error: `a` was run with seed 7, and --seed says 3
     snapbox::assert_data_eq!(
         refused(place.path(), &["a", "done"]),
         str![[r#"
-error: `done` holds a comparison, not one run
+error: `done` holds several scenarios, not one run
   = help: name one of its scenarios, such as `done/scenario-1.toml`
 
 "#]]

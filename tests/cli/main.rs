@@ -14,6 +14,7 @@ mod rows;
 mod run;
 mod safe;
 mod same;
+mod score;
 mod shards;
 mod terminal;
 

@@ -24,7 +24,7 @@ pub(super) fn finished(folder: &Path) -> Result<Finished, Failure> {
         .map_err(|error| refused(format!("`{shown}` has a {MANIFEST} that drawdown did not write ({error})"), run))?;
     if let Some(first) = manifest.scenarios.first() {
         let help = format!("name one of its scenarios, such as `{}`", folder.join(&first.file).display());
-        return Err(refused(format!("`{shown}` holds a comparison, not one run"), &help));
+        return Err(refused(format!("`{shown}` holds several scenarios, not one run"), &help));
     }
     let scenario = folder.join("scenario.toml");
     let text = fs::read_to_string(&scenario)

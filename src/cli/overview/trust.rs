@@ -51,7 +51,7 @@ fn inside(results: &Results, scored: &[&CheckRow]) -> Vec<String> {
 }
 
 /// One line a score, the baselines on the same points; and where one is not beaten.
-fn beside_baselines(results: &Results, screen: Screen) -> Vec<String> {
+pub fn beside_baselines(results: &Results, screen: Screen) -> Vec<String> {
     let find = |&(score, name, short): &(&str, &'static str, &'static str)| {
         let row = results.scores.iter().find(|row| row.score == score && row.drawdown.is_some());
         row.map(|row| (row, name, short))

@@ -71,6 +71,8 @@ tables! {
         liquidation: Option<Stated<Date>>,
         /// Whether events after `as_of` are known to the file (default: forecast).
         knowledge: Option<Knowledge>,
+        /// Missions of one cluster are one piece of evidence where scores are pooled (default: the name).
+        cluster: Option<String>,
     }
 
     /// A publication.
