@@ -25,7 +25,7 @@ mod shape;
 mod waits;
 
 pub use columns::{Column, Columns, Kind, MOST_PAIRS, Price};
-pub use layout::{INTERNATIONAL, Layout, N_COLUMNS, ON_ROAD, QUEUED, bin};
+pub use layout::{INTERNATIONAL, Layout, N_COLUMNS, ON_ROAD, QUEUED, bin, change};
 pub use lift::{ExitSums, LaneSums, LiftCounts, PoolSums, Standing, timetable_of_lane};
 pub use order::Listen;
 pub use places::{Bins, PlaceCounts, PlacesOnADay, Sums};

@@ -8,7 +8,7 @@ use std::hint::black_box;
 
 use drawdown::calendar::Day;
 use drawdown::delay::Table;
-use drawdown::ensemble::{INTERNATIONAL, Layout, N_COLUMNS, ON_ROAD, QUEUED};
+use drawdown::ensemble::{INTERNATIONAL, Layout, N_COLUMNS, ON_ROAD, QUEUED, change};
 use drawdown::model::Model;
 use drawdown::simulate::{DayRecord, PolicyLevel, Recorder, Simulator, State};
 use drawdown::streams::{Purpose, Streams};
@@ -58,9 +58,9 @@ pub struct Floor<'a> {
     values: Values<'a>,
     strength: Vec<u32>,
     touched: Vec<u32>,
-    changes: Vec<Change>,
-    /// For the independent loops: where what is counted falls, counts, and a curve for each table.
-    places_of_changes: Vec<(u32, u32)>,
+    /// From and to which place of the counts.
+    changes: Vec<(u32, u32)>,
+    /// For the independent loops: counts, and a curve for each table.
     plain: Vec<u32>,
     curves: Vec<Vec<i64>>,
 }
@@ -78,7 +78,6 @@ impl<'a> Floor<'a> {
             strength: vec![0; n_counts],
             touched: vec![0; work.touched as usize],
             changes: Vec::new(),
-            places_of_changes: Vec::new(),
             plain: vec![0; n_counts],
             curves: model.tables.iter().map(curve).collect(),
         };
@@ -146,15 +145,14 @@ impl<'a> Floor<'a> {
     /// As many counts as the run added to, of the values of real replications: their changes from one
     /// day to the next.
     fn counts(&mut self) {
-        let layout = &self.layout;
-        for &Change { column, day, before, now } in &self.changes {
-            layout.change(&mut self.strength, column as usize, day as usize, before, now);
+        for &(from, to) in &self.changes {
+            change(&mut self.strength, from, to);
         }
     }
 
     /// The same counts by places that were worked out before.
     fn independent_counts(&mut self) {
-        for &(from, to) in &self.places_of_changes {
+        for &(from, to) in &self.changes {
             self.plain[from as usize] = self.plain[from as usize].wrapping_sub(1);
             self.plain[to as usize] = self.plain[to as usize].wrapping_add(1);
         }
@@ -163,13 +161,12 @@ impl<'a> Floor<'a> {
     fn work_out(&mut self) {
         let layout = &self.layout;
         let place = |column, day, value| layout.place(column, day, value) as u32;
-        self.changes = self.values.changes();
-        self.changes.truncate(self.work.in_changes as usize / 2);
         let of_change = |change: &Change| {
             let (column, day) = (change.column as usize, change.day as usize);
             (place(column, day, change.before), place(column, day, change.now))
         };
-        self.places_of_changes = self.changes.iter().map(of_change).collect();
+        let most = self.work.in_changes as usize / 2;
+        self.changes = self.values.changes().iter().take(most).map(of_change).collect();
     }
 
     fn scattered(&mut self) {

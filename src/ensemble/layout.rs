@@ -85,17 +85,16 @@ impl Layout {
     pub fn place(&self, column: usize, day: usize, value: u32) -> usize {
         self.row(column, day).start + bin(value, self.shift[column])
     }
+}
 
-    /// One replication's value of a column changes on a day, where counts are of changes: they wrap
-    /// around below 0 until they are added up.
-    #[inline]
-    pub fn change(&self, counts: &mut [u32], column: usize, day: usize, before: u32, now: u32) {
-        let (row, shift) = (self.row(column, day).start, self.shift[column]);
-        let (from, to) = (row + bin(before, shift), row + bin(now, shift));
-        counts[from] = counts[from].wrapping_sub(1);
-        counts[to] = counts[to].wrapping_add(1);
-        counts::changed(2);
-    }
+/// One replication moves from one place of the counts to another, where these are of changes: they
+/// wrap around below 0 until they are added up.
+#[inline]
+pub fn change(counts: &mut [u32], from: u32, to: u32) {
+    let (from, to) = (from as usize, to as usize);
+    counts[from] = counts[from].wrapping_sub(1);
+    counts[to] = counts[to].wrapping_add(1);
+    counts::changed(2);
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::calendar::Day;
 use crate::counts;
 use crate::ensemble::by_day::ByDay;
 use crate::ensemble::places::PlaceRecorder;
-use crate::ensemble::{Ensemble, INTERNATIONAL, Layout, LiftCounts, N_COLUMNS, ON_ROAD, QUEUED};
+use crate::ensemble::{Ensemble, INTERNATIONAL, Layout, LiftCounts, N_COLUMNS, ON_ROAD, QUEUED, bin, change};
 use crate::model::Model;
 use crate::observations::Watch;
 use crate::simulate::{DayRecord, ExitDay, LaneDay, Recorder, State, TrucksWanted};
@@ -20,8 +20,9 @@ pub(super) struct DayRecorder<'m> {
     /// Indices of the watches that are read off a day, by simulated day.
     daily: Vec<Vec<usize>>,
     layout: Layout,
-    /// By column, the last day of the replication that is recorded.
+    /// By column, the last day of the replication that is recorded: the value, and its bin.
     now: [u32; N_COLUMNS],
+    bins: [u32; N_COLUMNS],
     /// Of the last replications, each of which began with nobody. To look up a count at once would
     /// mean to wait for memory each time.
     changes: ByDay<Change>,
@@ -31,17 +32,22 @@ pub(super) struct DayRecorder<'m> {
     /// they are added up.
     strength: Vec<u32>,
     sums: Vec<u64>,
+    /// Beside each sum, the first and the last place among the counts that was added to.
+    touched: Vec<(u32, u32)>,
     /// By watch, counts of each value.
     observed: Vec<Vec<u64>>,
     places: PlaceRecorder,
     lift: LiftCounts,
 }
 
+/// Where a replication was counted on the day before, both as places of this day, and how much is less or more.
 #[derive(Clone, Copy)]
 struct Change {
-    column: u32,
-    before: u32,
-    now: u32,
+    from: u32,
+    to: u32,
+    by: i32,
+    /// Its place among the sums.
+    sum: u32,
 }
 
 impl<'m> DayRecorder<'m> {
@@ -59,9 +65,11 @@ impl<'m> DayRecorder<'m> {
             daily,
             layout: empty.layout.clone(),
             now: [0; N_COLUMNS],
+            bins: [0; N_COLUMNS],
             changes: ByDay::new(empty.layout.n_days()),
             n: 0,
             strength: std::mem::take(&mut empty.strength),
+            touched: vec![(u32::MAX, 0); empty.sums.len()],
             sums: std::mem::take(&mut empty.sums),
             observed: empty.observed.clone(),
             places: PlaceRecorder::new(model),
@@ -72,30 +80,43 @@ impl<'m> DayRecorder<'m> {
     /// Gives all that was recorded to the ensemble from which it took the counts.
     pub fn finish(mut self, ensemble: Ensemble) -> Ensemble {
         self.count();
-        let places = self.places.finish();
         // A mission that is known to its last day has no simulated one.
         for column in (0..N_COLUMNS).filter(|_| self.n > 0) {
             let nobody = &mut self.strength[self.layout.row(column, 0).start];
             *nobody = nobody.wrapping_add(self.n);
         }
-        for column in 0..N_COLUMNS {
-            for day in 1..self.layout.n_days() {
-                let (row, before) = (self.layout.row(column, day), self.layout.row(column, day - 1).start);
-                for (bin, at) in row.enumerate() {
-                    let count = self.strength[before + bin];
-                    // Most bins never hold anybody: memory that was not touched is not touched here.
-                    if count != 0 {
-                        self.strength[at] = self.strength[at].wrapping_add(count);
-                    }
-                }
-                let at = column * self.layout.n_days() + day;
-                self.sums[at] = self.sums[at].wrapping_add(self.sums[at - 1]);
-            }
-        }
+        (0..N_COLUMNS).for_each(|column| self.add_up(column));
         let mut observed = ensemble.observed;
         observed.iter_mut().zip(&self.observed).for_each(|(to, from)| super::add(to, from));
-        let (strength, sums, lift) = (self.strength, self.sums, self.lift);
+        let (places, strength, sums, lift) = (self.places.finish(), self.strength, self.sums, self.lift);
         Ensemble { strength, sums, observed, places, lift, ..ensemble }
+    }
+
+    /// From changes to counts, day after day. Most bins never hold anybody: memory that was not touched is
+    /// not touched here.
+    fn add_up(&mut self, column: usize) {
+        let n_days = self.layout.n_days();
+        // The bins that hold somebody on the day before, and a little more.
+        let mut held = 0..usize::from(n_days > 0);
+        for day in 0..n_days {
+            let (cell, row) = (column * n_days + day, self.layout.row(column, day));
+            let (first, last) = self.touched[cell];
+            if first <= last {
+                let touched = first as usize - row.start..last as usize + 1 - row.start;
+                held = held.start.min(touched.start)..held.end.max(touched.end);
+            }
+            if day > 0 {
+                let (before, now) = self.strength.split_at_mut(row.start);
+                let before = &before[row.start - row.len()..][held.clone()];
+                now[held.clone()].iter_mut().zip(before).for_each(|(now, before)| *now = now.wrapping_add(*before));
+                self.sums[cell] = self.sums[cell].wrapping_add(self.sums[cell - 1]);
+            }
+            let counts = &self.strength[row][held.clone()];
+            let empty = |count: &&u32| **count == 0;
+            let (before, after) =
+                (counts.iter().take_while(empty).count(), counts.iter().rev().take_while(empty).count());
+            held = if before == counts.len() { held.start..held.start } else { held.start + before..held.end - after };
+        }
     }
 
     #[inline]
@@ -103,18 +124,23 @@ impl<'m> DayRecorder<'m> {
         for (column, now) in values.into_iter().enumerate() {
             let before = std::mem::replace(&mut self.now[column], now);
             if now != before {
-                self.changes.push(day, Change { column: column as u32, before, now });
+                let row = self.layout.row(column, day).start as u32;
+                let bin = bin(now, self.layout.shift[column]) as u32;
+                let from = row + std::mem::replace(&mut self.bins[column], bin);
+                let sum = (column * self.layout.n_days() + day) as u32;
+                self.changes.push(day, Change { from, to: row + bin, by: now.wrapping_sub(before) as i32, sum });
             }
         }
     }
 
     fn count(&mut self) {
-        self.changes.hand_out(|day, changes| {
-            for &Change { column, before, now } in changes {
-                let column = column as usize;
-                self.layout.change(&mut self.strength, column, day, before, now);
-                let sum = &mut self.sums[column * self.layout.n_days() + day];
-                *sum = sum.wrapping_add(u64::from(now)).wrapping_sub(u64::from(before));
+        self.changes.hand_out(|_, changes| {
+            for &Change { from, to, by, sum } in changes {
+                change(&mut self.strength, from, to);
+                let touched = &mut self.touched[sum as usize];
+                *touched = (touched.0.min(from.min(to)), touched.1.max(from.max(to)));
+                let sum = &mut self.sums[sum as usize];
+                *sum = sum.wrapping_add_signed(by.into());
                 counts::scattered(sum, 1);
             }
         });
@@ -142,6 +168,7 @@ impl Recorder for DayRecorder<'_> {
         let simulated = (day - self.model.first) as usize;
         if simulated == 0 {
             self.now.fill(0);
+            self.bins.fill(0);
             self.n += 1;
         }
         let [military, police, civilian, local] = record.present;
