@@ -91,7 +91,14 @@ impl<R: Recorder> Mission<'_, R> {
         (e.truckloads > 0 && self.state.sites[e.site].queued_cargo > 0)
             || (e.seats > 0
                 && self.state.sites[e.site].waiting > 0
-                && self.state.parties[e.site].iter().any(|party| self.may_board(exit, party)))
+                && self.some_may_board(exit))
+    }
+
+    fn some_may_board(&self, exit: usize) -> bool {
+        let parties = &self.state.parties[self.model.exits[exit].site];
+        let behind_all = parties.last().map(|party| party.priority);
+        let not_yet = |party: &&Party| party.ready > self.day && Some(party.priority) == behind_all;
+        parties.iter().take_while(|party| !not_yet(party)).any(|party| self.may_board(exit, party))
     }
 
     /// Asks for the permission of the next departure and works on it.
@@ -128,17 +135,18 @@ impl<R: Recorder> Mission<'_, R> {
         let site = self.model.exits[exit].site;
         let (mut left, mut before, mut last) = (seats, None, None);
         let mut parties = std::mem::take(&mut self.state.parties[site]);
-        for party in &mut parties {
-            if left == 0 {
+        let behind_all = parties.last().map(|party| party.priority);
+        for (at, party) in parties.iter_mut().enumerate() {
+            if left == 0 || (party.ready > self.day && Some(party.priority) == behind_all) {
+                // Whoever stands behind is ready later still.
                 break;
             }
             let of_contingent = only.is_none_or(|c| self.model.groups[party.group].contingent == Some(c));
-            if party.n > 0 && of_contingent && self.may_board(exit, party) {
+            if of_contingent && self.may_board(exit, party) {
                 let n = party.n.min(left);
                 left -= n;
                 party.n -= n;
                 self.count_gone(party.group, n);
-                let (day, waited) = (self.day, waited(party, request, self.day));
                 // Parties that came together have waited alike.
                 let came = (party.link, party.ready);
                 let link = match before {
@@ -150,15 +158,20 @@ impl<R: Recorder> Mission<'_, R> {
                 };
                 before = Some((came, link));
                 self.note_gone(site, link);
-                last = Some(Leaving { day, waited, link });
-                self.tell_after(What::Departed { exit, group: party.group, n }, waited);
+                last = Some((at, link));
+                if R::HEARS_EVENTS {
+                    let waited = waited(party, request, self.day);
+                    self.tell_after(What::Departed { exit, group: party.group, n }, waited);
+                }
             }
         }
-        parties.retain(|party| party.n > 0);
+        if let Some((at, link)) = last {
+            let waited = waited(&parties[at], request, self.day);
+            self.state.sites[site].people_left = Some(Leaving { day: self.day, waited, link });
+            forget_the_empty(&mut parties, at + 1);
+        }
         self.state.parties[site] = parties;
-        let s = &mut self.state.sites[site];
-        s.people_left = last.or(s.people_left);
-        s.waiting -= seats - left;
+        self.state.sites[site].waiting -= seats - left;
         self.state.queued -= seats - left;
         seats - left
     }
@@ -196,6 +209,18 @@ impl<R: Recorder> Mission<'_, R> {
         self.state.cargo[site] = queue;
         room - left
     }
+}
+
+/// Of the first so many parties those that have boarded wait no more.
+fn forget_the_empty(parties: &mut Vec<Party>, first: usize) {
+    let mut kept = 0;
+    for at in 0..first {
+        if parties[at].n > 0 {
+            parties[kept] = parties[at];
+            kept += 1;
+        }
+    }
+    parties.drain(kept..first);
 }
 
 /// What people who leave the country today were waiting for last.
