@@ -1,5 +1,5 @@
 #!/bin/sh
-# Rebuilds whatever README.md, docs/tutorial.md and docs/schedule-risk.md quote from the program, and the pictures in docs/images, from fresh runs.
+# Rebuilds whatever README.md and the pages in docs quote from the program, and the pictures in docs/images, from fresh runs.
 #
 #   docs/update.sh            rewrites them
 #   docs/update.sh --check    rewrites nothing; fails, and says what, if one of them is out of date
@@ -81,6 +81,20 @@ quote docs/schedule-risk.md doubts doubts
   drawdown compare scenarios/minusma.toml scenarios/minusma-trucks.toml scenarios/minusma-open.toml -n 1000
 } > compare
 quote docs/compare.md compare compare
+
+# Every mission beside the others, and each on a page of its own.
+drawdown score scenarios/*.toml > record
+quote docs/missions.md record record
+for page in "$root"/docs/missions/*.md; do
+  name=$(basename "$page" .md)
+  {
+    echo "\$ drawdown run scenarios/$name.toml | sed -n \"/^Does/,/ inputs:/p\""
+    drawdown run "scenarios/$name.toml" | sed -n '/^Does/,/ inputs:/p'
+  } > "scores-$name"
+  quote "docs/missions/$name.md" scores "scores-$name"
+  put "$root/docs/images/missions/$name-drawdown.svg" "output/score/$name-drawdown.svg"
+  put "$root/docs/images/missions/$name-sites.svg" "output/score/$name-sites.svg"
+done
 
 for picture in drawdown sites waiting scores map milestones; do
   put "$root/docs/images/$picture.svg" "output/minusma/$picture.svg"
