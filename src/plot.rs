@@ -6,7 +6,7 @@
 
 use resvg::{tiny_skia, usvg};
 
-use crate::results::{Comparison, Results};
+use crate::results::{Comparison, Record, Results};
 
 mod axis;
 mod because;
@@ -22,6 +22,7 @@ mod marks;
 mod milestones;
 mod panels;
 mod places;
+mod record;
 mod reported;
 mod safe;
 mod scores;
@@ -103,6 +104,16 @@ pub fn figures(results: &Results) -> Result<Vec<Figure>, PlotError> {
 pub fn record_figures(results: &Results) -> Result<Vec<Figure>, PlotError> {
     let curve = Figure { name: "drawdown", svg: drawdown::draw(results)? };
     Ok(vec![curve, Figure { name: "sites", svg: sites::draw(results)? }])
+}
+
+/// The figure of a record: `record`; none where nothing is scored.
+///
+/// # Errors
+///
+/// As [`figures`].
+pub fn of_record(record: &Record) -> Result<Vec<Figure>, PlotError> {
+    let svg = record::draw(record)?;
+    Ok(svg.into_iter().map(|svg| Figure { name: "record", svg }).collect())
 }
 
 /// The map of one day; `None` where not every site has a position.

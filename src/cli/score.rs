@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
 
-use crate::cli::simulation::{Counts, Simulation, hash, interruptible, progress_bar, write_figures_of};
+use crate::cli::simulation::{Counts, Simulation, hash, interruptible, progress_bar, write_figures, write_figures_of};
 use crate::cli::terminal::Screen;
 use crate::cli::{Done, Failure, json, load, print, stem};
 use crate::ensemble::Policies;
@@ -158,5 +158,7 @@ fn write(folder: &Folder, missions: &[Mission], record: &Record) -> Done {
         let figures = plot::record_figures(&scored.results).context("could not draw the pictures");
         write_figures_of(folder, &mission.name, figures.map_err(Failure::Failed)?)?;
     }
+    let figures = plot::of_record(record).context("could not draw the picture").map_err(Failure::Failed)?;
+    write_figures(folder, figures)?;
     Ok(output::write_record(folder, record)?)
 }

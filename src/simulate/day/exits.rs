@@ -89,9 +89,7 @@ impl<R: Recorder> Mission<'_, R> {
     fn has_demand(&self, exit: usize) -> bool {
         let e = &self.model.exits[exit];
         (e.truckloads > 0 && self.state.sites[e.site].queued_cargo > 0)
-            || (e.seats > 0
-                && self.state.sites[e.site].waiting > 0
-                && self.some_may_board(exit))
+            || (e.seats > 0 && self.state.sites[e.site].waiting > 0 && self.some_may_board(exit))
     }
 
     fn some_may_board(&self, exit: usize) -> bool {
