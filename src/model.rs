@@ -26,6 +26,8 @@ pub type TableId = usize;
 #[derive(Clone, Debug)]
 pub struct Model {
     pub calendar: Calendar,
+    /// What a unit of cargo is called, in the plural: for readers alone.
+    pub cargo_unit: String,
     /// The first simulated day: the day after `as_of`, or 0.
     pub first: Day,
     /// The last simulated day.

@@ -80,6 +80,8 @@ impl Results {
 /// What was run.
 #[derive(Clone, Debug, Serialize)]
 pub struct About {
+    /// What a unit of cargo is called, in the plural.
+    pub cargo_unit: String,
     pub mission: String,
     /// The scenario file's name without folder and ending.
     pub scenario: String,

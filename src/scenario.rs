@@ -78,6 +78,8 @@ pub struct Mission {
     pub liquidation: Date,
     /// What a check against observations may call itself.
     pub knowledge: Knowledge,
+    /// What a unit of cargo is called, in the plural (default: truckloads).
+    pub cargo_unit: String,
 }
 
 /// Whether the scenario knows events that happened after its `as_of`.

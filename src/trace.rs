@@ -206,7 +206,10 @@ fn bare_sentence(model: &Model, what: What) -> String {
     let cargo = |n: u32, l: usize| {
         format!(
             "{} of {} (from {})",
-            count(n, "truckload", "truckloads"),
+            match model.cargo_unit.as_str() {
+                "truckloads" => count(n, "truckload", "truckloads"),
+                unit => count(n, unit, unit),
+            },
             model.loads[l].owner,
             site(model.loads[l].site)
         )

@@ -79,6 +79,7 @@ impl<'a> Compiler<'a> {
         let regimes = self.regimes();
         Model {
             calendar: self.calendar,
+            cargo_unit: scenario.mission.cargo_unit.clone(),
             first: self.first,
             horizon: self.horizon,
             deadline: self.calendar.day(scenario.mission.deadline),

@@ -3,6 +3,7 @@
 mod law;
 mod observation;
 mod people;
+pub(super) mod percent;
 mod permission;
 mod shock;
 mod site;
@@ -22,6 +23,9 @@ use law::Sign;
 pub(super) const MANY: f64 = 1_000_000.0;
 /// The most days from the start to the horizon, and of any span in days.
 pub(super) const DAYS: f64 = 3_660.0;
+
+/// What cargo is counted in, unless told.
+const TRUCKLOADS: &str = "truckloads";
 
 /// Stands where a date is missing; it is complained about, never used.
 const NO_DATE: Date = Date::constant(2000, 1, 1);
@@ -57,6 +61,7 @@ pub(super) fn scenario(root: &Slot<'_>) -> Option<Scenario> {
             mission,
         }
     })
+    .map(percent::in_truckloads)
 }
 
 fn mission(t: &Fields<'_>) -> Mission {
@@ -71,13 +76,15 @@ fn mission(t: &Fields<'_>) -> Mission {
         horizon: t.date("horizon").unwrap_or(NO_DATE),
         liquidation: t.date("liquidation").unwrap_or_else(|| deadline.tomorrow().unwrap_or(deadline)),
         knowledge: t.get("knowledge").and_then(|slot| slot.choice(&words)).unwrap_or(Knowledge::Forecast),
+        cargo_unit: t.text("cargo_unit").unwrap_or_else(|| TRUCKLOADS.into()),
     }
 }
 
 fn placeholder() -> Mission {
     let (name, knowledge) = (String::new(), Knowledge::Forecast);
     let (start, deadline, horizon, liquidation) = (NO_DATE, NO_DATE, NO_DATE, NO_DATE);
-    Mission { name, start, as_of: None, deadline, horizon, liquidation, knowledge }
+    let cargo_unit = TRUCKLOADS.into();
+    Mission { name, start, as_of: None, deadline, horizon, liquidation, knowledge, cargo_unit }
 }
 
 fn delays(t: &Fields<'_>) -> Delays {

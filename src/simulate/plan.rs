@@ -79,6 +79,7 @@ fn alone(model: &Model, site: usize) -> Model {
     tables.push(Table::new(&Delay::fixed(0.0)));
     let no_shift = tables.len() - 1;
     let mut alone = Model {
+        cargo_unit: model.cargo_unit.clone(),
         sites: kept.iter().map(|&k| emptied(&model.sites[k], no_shift)).collect(),
         lanes: model.lanes[own.lanes.clone()].to_vec(),
         exits: exits.iter().map(|&e| model.exits[e].clone()).collect(),

@@ -71,6 +71,8 @@ tables! {
         liquidation: Option<Stated<Date>>,
         /// Whether events after `as_of` are known to the file (default: forecast).
         knowledge: Option<Knowledge>,
+        /// What a unit of cargo is called, in the plural (default: truckloads).
+        cargo_unit: Option<String>,
     }
 
     /// A publication.
@@ -271,6 +273,8 @@ tables! {
         /// Whom it counts (default: international).
         people: Option<Population>,
         site: Option<String>,
+        /// Of figures of cargo: whose (default: everybody's).
+        owner: Option<String>,
         value: Option<Figure>,
         /// The figure ± 2.5 %, a date ± 3 days.
         about: Option<Figure>,

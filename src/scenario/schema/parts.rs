@@ -43,8 +43,8 @@ forms! {
     /// A factor above 0, or blocked.
     Work { Factor(Stated<f64>), Blocked(Blocked), }
     OneDayOrTwo { One(Stated<Date>), Two([Date; 2]), }
-    /// A whole number; a date for `vacated` and `ended`.
-    Figure { Number(Stated<i64>), Date(Stated<Date>), }
+    /// A whole number (of `percent_gone`, any from 0 to 100); a date for `vacated` and `ended`.
+    Figure { Number(Stated<f64>), Date(Stated<Date>), }
     Empirical { Values(Vec<f64>), Column(Column), }
 }
 
@@ -71,7 +71,7 @@ words! {
     Blocked { Blocked, }
     Convoys { Stopped, Moving, }
     MilestoneKind { PeopleOut, SitesVacated, SitesEnded, CargoOut, LiquidationOver, }
-    Quantity { Gone, Present, SitesVacated, SitesEnded, Vacated, Ended, Stated, }
+    Quantity { Gone, Present, SitesVacated, SitesEnded, Vacated, Ended, Stated, CargoOut, CargoDisposed, CargoGone, PercentGone, }
     Population { International, All, Uniformed, Military, Police, Civilian, Local, }
     Role { Score, Fit, Imposed, Show, }
     Target {
