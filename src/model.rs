@@ -14,6 +14,7 @@ mod bind;
 mod compile;
 mod credit;
 mod events;
+mod forces;
 mod imposed;
 
 pub use credit::{DEPARTURE, MOST_IN_A_DAY, credit_of_a_day, nearest};
@@ -51,6 +52,10 @@ pub struct Model {
     pub thinnings: Vec<Schedule>,
     /// Dated ends of contracts, already split over groups.
     pub separations: Vec<Schedule>,
+    /// Dated transfers to other forces, already split over groups.
+    pub transfers: Vec<Transfer>,
+    /// Names of other forces.
+    pub forces: Vec<String>,
     pub drivers: Vec<Driver>,
     pub regimes: Vec<Regime>,
     pub shocks: Vec<Shock>,
@@ -110,6 +115,9 @@ pub struct Site {
     pub guard: u32,
     pub keep: u32,
     pub beds: Option<u32>,
+    pub ends: Ends,
+    /// Its people stay with the cargo that is to leave.
+    pub leaves_with_cargo: bool,
     /// The law of its weight in the split of people; `None`: its people are known.
     pub people_weight: Option<TableId>,
     pub preparation: TableId,
@@ -124,6 +132,15 @@ pub struct Site {
     /// Ended before the first simulated day: on which day, and whether handed over.
     pub ended: Option<(Day, bool)>,
     pub threats: Threats,
+}
+
+/// How a site ends, if nobody is forced out of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ends {
+    HandedOver,
+    Closed,
+    /// Its people go over to this one of [`Model::forces`].
+    TransferredTo(usize),
 }
 
 impl Site {
@@ -290,6 +307,13 @@ impl Schedule {
         let passed = ((day - self.from + 1) as u64).min(days);
         (u64::from(self.count) * passed / days) as u32
     }
+}
+
+/// People of one group who go over to one of [`Model::forces`].
+#[derive(Clone, Debug)]
+pub struct Transfer {
+    pub row: Schedule,
+    pub force: usize,
 }
 
 #[derive(Clone, Debug)]

@@ -48,6 +48,8 @@ pub struct Scenario {
     pub imposed: Vec<Imposed>,
     pub thinnings: Vec<Schedule>,
     pub separations: Vec<Schedule>,
+    /// Each names its `force`.
+    pub transfers: Vec<Schedule>,
     pub drivers: Vec<Driver>,
     pub regimes: Vec<Regime>,
     pub seasons: Vec<Season>,
@@ -119,6 +121,9 @@ pub struct Site {
     pub keep: u32,
     /// The most people that the place can hold, where it is a hub.
     pub beds: Option<u32>,
+    pub ends: Ends,
+    /// Its people stay with the cargo that is to leave.
+    pub leaves_with_cargo: bool,
     /// Standard deviation of the logarithm of the site's share of the people.
     pub people_error: f64,
     /// Speed of people who drive out in their own vehicles; `None`: they cannot.
@@ -126,6 +131,18 @@ pub struct Site {
     pub lanes: Vec<Lane>,
     /// The site's own laws, where they differ from the mission's.
     pub delays: DelayOverrides,
+}
+
+/// How a site ends, if nobody is forced out of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Ends {
+    /// The host signs.
+    #[default]
+    HandedOver,
+    /// Nobody signs, and nobody takes it over.
+    Closed,
+    /// Its people go over to this force, which then signs for it.
+    TransferredTo(String),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -362,7 +379,7 @@ pub struct Selector {
     pub contingent: Option<String>,
 }
 
-/// `[[thinning]]` or `[[separation]]`: `count` people, evenly over the days
+/// `[[thinning]]`, `[[separation]]` or `[[transfer]]`: `count` people, evenly over the days
 /// from `from` to `to`, both included.
 #[derive(Clone, Debug)]
 pub struct Schedule {
@@ -371,6 +388,8 @@ pub struct Schedule {
     pub from: Date,
     pub to: Date,
     pub count: u32,
+    /// Of a `[[transfer]]`: to whom they go over.
+    pub force: Option<String>,
 }
 
 /// `[[milestone]]`: a definition of "done".

@@ -115,7 +115,7 @@ fn made_up_figures_are_scored_consistently() {
     }
     // Every score was made, and not only once.
     println!("{seen:?}");
-    assert!(seen.len() == 12 && seen.values().all(|&n| n >= 5), "{seen:?}");
+    assert!(seen.len() == 16 && seen.values().all(|&n| n >= 5), "{seen:?}");
 }
 
 fn assert_consistent(results: &Results, seed: u64) {

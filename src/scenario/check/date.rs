@@ -62,7 +62,7 @@ fn within(c: &mut Checker<'_>, at: &str, date: Date, name: &str) {
 
 fn spans(c: &mut Checker<'_>) {
     let s = c.scenario;
-    for (list, schedules) in [("thinning", &s.thinnings), ("separation", &s.separations)] {
+    for (list, schedules) in [("thinning", &s.thinnings), ("separation", &s.separations), ("transfer", &s.transfers)] {
         for schedule in schedules {
             in_order(c, list, &schedule.id, schedule.from, schedule.to);
             within(c, &path(list, &schedule.id, "from"), schedule.from, "`from`");

@@ -1,8 +1,8 @@
-//! Who leaves when: `[[contingent]]`, `[[imposed]]`, `[[thinning]]`, `[[separation]]`.
+//! Who leaves when: `[[contingent]]`, `[[imposed]]`, `[[thinning]]`, `[[separation]]`, `[[transfer]]`.
 
 use super::site::{component, contingent as contingent_name};
 use super::{MANY, NO_DATE};
-use crate::scenario::reader::Fields;
+use crate::scenario::reader::{Fields, Slot};
 use crate::scenario::{Contingent, Imposed, Schedule, Selector};
 
 pub(super) fn contingent(t: &Fields<'_>) -> Contingent {
@@ -50,11 +50,32 @@ pub(super) fn imposed(t: &Fields<'_>) -> Option<Imposed> {
 
 pub(super) fn schedule(t: &Fields<'_>) -> Schedule {
     t.required(&["id", "from", "to", "count"]);
+    dated(t)
+}
+
+fn dated(t: &Fields<'_>) -> Schedule {
     Schedule {
         id: t.id(),
         who: selector(t),
         from: t.date("from").unwrap_or(NO_DATE),
         to: t.date("to").unwrap_or(NO_DATE),
         count: t.count("count", MANY).unwrap_or(0),
+        force: None,
     }
+}
+
+pub(super) fn transfer(t: &Fields<'_>) -> Schedule {
+    t.required(&["id", "from", "to", "count", "force"]);
+    let force = t.get("force").and_then(|slot| force(&slot));
+    Schedule { force: Some(force.unwrap_or_default()), ..dated(t) }
+}
+
+/// The name of another force: free text, but some.
+pub(super) fn force(slot: &Slot<'_>) -> Option<String> {
+    let name = slot.text()?;
+    if name.trim().is_empty() {
+        slot.fault(format!("`{}` names nobody", slot.name), "write the name of the force that takes over");
+        return None;
+    }
+    Some(name)
 }

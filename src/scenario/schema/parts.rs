@@ -45,6 +45,8 @@ forms! {
     OneDayOrTwo { One(Stated<Date>), Two([Date; 2]), }
     /// A whole number (of `percent_gone`, any from 0 to 100); a date for `vacated` and `ended`.
     Figure { Number(Stated<f64>), Date(Stated<Date>), }
+    /// A word, or the force to which the people of the site go over.
+    Ends { Word(Ending), To(TransferredTo), }
     Empirical { Values(Vec<f64>), Column(Column), }
 }
 
@@ -67,6 +69,8 @@ words! {
     Component { Military, Police, Civilian, Local, }
     Disposition { Repatriate, Redeploy, Sell, Give, Destroy, }
     How { #[schemars(rename = "handed over")] HandedOver, Left, }
+    Ending { #[schemars(rename = "handed over")] HandedOver, Closed, }
+    Release { AtWithdrawal, WithCargo, }
     Whole { Mission, }
     Blocked { Blocked, }
     Convoys { Stopped, Moving, }
@@ -118,6 +122,8 @@ tables! {
         /// It may leave from this day on, before its site withdraws.
         from: Option<Stated<Date>>,
     }
+
+    TransferredTo { transferred_to: String, }
 
     SelfMove { km_per_day: Stated<f64>, }
 
