@@ -19,6 +19,7 @@ mod checks;
 mod criticality;
 mod curves;
 mod doubt;
+mod endings;
 mod increments;
 mod ledger;
 mod lift;
@@ -141,6 +142,7 @@ impl Material<'_> {
             },
             strength: self.model.strength(),
             cargo_unit: mission.cargo_unit.clone(),
+            endings: self.endings(),
             drivers: self.scenario.drivers.iter().map(|driver| driver.id.clone()).collect(),
             studies: self.studies.designs(),
         }

@@ -36,6 +36,7 @@ pub(super) fn text(results: &Results, precision: Option<&str>, folder: &Path, sc
     ];
     lines.extend(when(results));
     lines.extend(people(results, screen));
+    lines.extend(results.about.endings.iter().map(|line| format!("  {line}")));
     lines.extend(waiting::why_not_sooner(results));
     lines.extend(safe::lines(results));
     lines.extend(what_would_change_it(results));

@@ -17,6 +17,7 @@ pub(super) fn section(results: &Results, pictures: &mut Pictures) -> Option<Sect
     section.table(milestones(results));
     section.table(price(results));
     section.table(contingents(results));
+    results.about.endings.iter().for_each(|line| section.words(format!("{}.", capital(line))));
     pictures.put(&mut section, &["contingents"]);
     section.made()
 }

@@ -19,6 +19,7 @@ use jiff::civil::date;
 pub fn empty_results() -> Results {
     let about = About {
         cargo_unit: "truckloads".into(),
+        endings: vec![],
         mission: "MINUSMA".into(),
         scenario: "minusma".into(),
         version: "0.1.0".into(),

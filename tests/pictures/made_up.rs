@@ -22,6 +22,7 @@ fn plus(from: Date, days: i64) -> Date {
 fn about(mission: &str, strength: u32, start: Date, days: [i64; 2], known: Option<i64>) -> About {
     About {
         cargo_unit: "truckloads".into(),
+        endings: vec![],
         mission: mission.into(),
         scenario: mission.to_lowercase(),
         version: "0.1.0".into(),

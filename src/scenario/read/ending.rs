@@ -1,8 +1,7 @@
 //! How a site ends, and whom its people wait for.
 
-use super::people::force;
 use crate::scenario::Ends;
-use crate::scenario::reader::{Fields, Slot};
+use crate::scenario::reader::Fields;
 use crate::scenario::tree::Value;
 
 const WORDS: [(&str, bool); 2] = [("handed over", false), ("closed", true)];
@@ -21,7 +20,7 @@ pub(super) fn ends(t: &Fields<'_>) -> Ends {
 
 fn transferred_to(t: &Fields<'_>) -> Option<String> {
     t.required(&["transferred_to"]);
-    t.get("transferred_to").and_then(|slot: Slot<'_>| force(&slot))
+    t.text("transferred_to")
 }
 
 /// `release`: whether people stay with the cargo that is to leave.

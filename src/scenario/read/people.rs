@@ -2,7 +2,7 @@
 
 use super::site::{component, contingent as contingent_name};
 use super::{MANY, NO_DATE};
-use crate::scenario::reader::{Fields, Slot};
+use crate::scenario::reader::Fields;
 use crate::scenario::{Contingent, Imposed, Schedule, Selector};
 
 pub(super) fn contingent(t: &Fields<'_>) -> Contingent {
@@ -66,16 +66,5 @@ fn dated(t: &Fields<'_>) -> Schedule {
 
 pub(super) fn transfer(t: &Fields<'_>) -> Schedule {
     t.required(&["id", "from", "to", "count", "force"]);
-    let force = t.get("force").and_then(|slot| force(&slot));
-    Schedule { force: Some(force.unwrap_or_default()), ..dated(t) }
-}
-
-/// The name of another force: free text, but some.
-pub(super) fn force(slot: &Slot<'_>) -> Option<String> {
-    let name = slot.text()?;
-    if name.trim().is_empty() {
-        slot.fault(format!("`{}` names nobody", slot.name), "write the name of the force that takes over");
-        return None;
-    }
-    Some(name)
+    Schedule { force: Some(t.text("force").unwrap_or_default()), ..dated(t) }
 }
