@@ -139,7 +139,9 @@ fn what(model: &Model, what: What) -> TraceRow {
         What::CargoDisposed { load: c, n } => load("cargo_disposed", c, n),
         What::CargoWrittenOff { site: s, load: c, n } => TraceRow { site: site(s), ..load("cargo_written_off", c, n) },
         What::Separated { group: g, n } => group("separated", g, n),
-        What::Transferred { group: g, force, n } => TraceRow { way: model.forces[force].clone(), ..group("transferred", g, n) },
+        What::Transferred { group: g, force, n } => {
+            TraceRow { way: model.forces[force].clone(), ..group("transferred", g, n) }
+        }
         What::DepartureCancelled { exit: e } => {
             TraceRow { event: "departure_cancelled", way: exit(e), ..TraceRow::default() }
         }

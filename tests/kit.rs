@@ -128,7 +128,8 @@ fn a_figure_of_cargo_that_cannot_be_is_refused() {
     says("quantity = 'cargo_gone'\nvalue = 1\nowner = 'Alan'", "Aland");
     says("quantity = 'percent_gone'\nvalue = 101", "`value` must be at most 100");
     says("quantity = 'cargo_out'\nvalue = 1\nsite = 'a'", "takes no `site`");
-    let none = observed("date = 2024-01-05\nquantity = 'cargo_out'\nvalue = 1").replace("truckloads = 10", "truckloads = 0");
+    let none =
+        observed("date = 2024-01-05\nquantity = 'cargo_out'\nvalue = 1").replace("truckloads = 10", "truckloads = 0");
     let none = none.replace("value = 1", "value = 1\nowner = 'Aland'");
     assert!(refused(&none).contains("`Aland` owns no cargo to count"));
 }
@@ -232,10 +233,7 @@ fn a_site_that_another_force_takes_hands_over_its_people_first() {
 #[test]
 fn people_who_go_over_need_no_way_out() {
     let alone = |ends: &str| {
-        format!(
-            "{}\n[[site]]\nid = 'b'\npeople = {{ military = 5 }}\nbegin = 2024-01-05\n{ends}\n",
-            gateway("", "")
-        )
+        format!("{}\n[[site]]\nid = 'b'\npeople = {{ military = 5 }}\nbegin = 2024-01-05\n{ends}\n", gateway("", ""))
     };
     assert!(refused(&alone("")).contains("`b`"));
     let (_, outcome, _) = planned(&alone("ends = { transferred_to = 'F' }"));

@@ -44,7 +44,11 @@ fn figures(scenario: &Scenario, dice: &mut Dice, n: usize) -> String {
         };
         let [a, b] = if quantity == "percent_gone" {
             [dice.between(0, 100), dice.between(0, 100)]
-        } else if is_date { [day(dice), day(dice)] } else { [dice.between(0, 600), dice.between(0, 600)] };
+        } else if is_date {
+            [day(dice), day(dice)]
+        } else {
+            [dice.between(0, 600), dice.between(0, 600)]
+        };
         let value = |x: i64| if is_date { date(x).to_string() } else { x.to_string() };
         text += &match dice.between(0, 3) {
             0 => format!("value = {}\n", value(a)),

@@ -59,7 +59,8 @@ mod tests {
         [[gateway]]\nid = 'a'\nexits = [ { id = 'out', road = { per_week = 3.5, seats = 5, truckloads = 7 } } ]\n";
 
     fn values(observation: &str, day: i32) -> [Option<u32>; 3] {
-        let text = format!("{MISSION}[[observation]]\nid = 'x'\ndate = 2024-01-05\nrole = 'score'\nvalue = 0\n{observation}");
+        let text =
+            format!("{MISSION}[[observation]]\nid = 'x'\ndate = 2024-01-05\nrole = 'score'\nvalue = 0\n{observation}");
         let scenario = Scenario::parse(&text, "x.toml").unwrap_or_else(|error| panic!("{error}"));
         let model = prepare(&scenario);
         let mut trace = Trace::default();

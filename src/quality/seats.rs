@@ -211,7 +211,7 @@ fn room(look: &Look, rows: &mut Vec<QualityRow>) {
             finding: format!("too little room for the cargo that can leave only by {}", gateways(look, &exits)),
             arithmetic: format!(
                 "{} to go; {terms} = {} of room in the {} to {}: {} short",
-                loads(need),
+                loads(&model.cargo_unit, need),
                 number(offered),
                 days(i64::from(to - model.first + 1)),
                 look.date(to),

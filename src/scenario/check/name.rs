@@ -18,7 +18,9 @@ pub(super) fn check(c: &mut Checker<'_>) {
             Imposed::Gone { who, .. } => selector(c, &nth("imposed", n), who, &names),
         }
     }
-    for (list, schedules) in [("thinning", &scenario.thinnings), ("separation", &scenario.separations), ("transfer", &scenario.transfers)] {
+    for (list, schedules) in
+        [("thinning", &scenario.thinnings), ("separation", &scenario.separations), ("transfer", &scenario.transfers)]
+    {
         schedules.iter().for_each(|s| selector(c, &crate::scenario::keys::join(list, &s.id), &s.who, &names));
     }
     for contingent in &scenario.contingents {

@@ -27,8 +27,7 @@ impl<R: Recorder> Mission<'_, R> {
         let s = &self.state.sites[site];
         match s.weighed {
             Some(Weighed { people, cargo }) if s.stage == Stage::Withdrawing => {
-                let (people, cargo, now) =
-                    (u64::from(people), u64::from(cargo), u64::from(self.cargo_to_leave(site)));
+                let (people, cargo, now) = (u64::from(people), u64::from(cargo), u64::from(self.cargo_to_leave(site)));
                 // What other sites send keeps nobody who is not there.
                 (people * now).div_ceil(cargo).min(people) as u32
             }
