@@ -9,6 +9,8 @@ use drawdown::scenario::Scenario;
 use drawdown::summary::{self, Material, Plan};
 use drawdown::{observations, simulate, studies};
 
+mod common;
+
 /// 40 truckloads leave (30 of the UN, 10 of Aland), 10 are given. The exit takes 7 every other
 /// day, from day 2 on; the deadline is day 9.
 const CARGO: &str = "[mission]\nname = 'x'\nstart = 2024-01-01\ndeadline = 2024-01-10\nhorizon = 2024-01-31\n\
@@ -357,4 +359,44 @@ fn the_summary_says_how_sites_end() {
     assert_eq!(endings("ends = 'closed'", ""), ["closed, nobody signs: Camp A"]);
     let lines = ["handed to F: Camp A", "5 people go over to F by 5 January 2024"];
     assert_eq!(endings("ends = { transferred_to = 'F' }", transfer), lines);
+}
+
+#[test]
+fn made_up_missions_have_all_of_it() {
+    use drawdown::simulate::{PolicyLevel, Simulator, Trace, What};
+    let replay = |text: &str, seed| {
+        let model = simulate::prepare(&parsed(text));
+        let mut trace = Trace::default();
+        let outcome = Simulator::new(&model).replay(seed, 0, PolicyLevel::Full, &mut trace);
+        (trace, outcome, model)
+    };
+    let (mut transferred, mut closed, mut taken, mut held) = (0, 0, 0, 0);
+    for seed in (0..256).filter(|seed| seed % 3 == 1) {
+        let text = common::generated(seed);
+        let (trace, outcome, model) = replay(&text, seed);
+        let count = |is: fn(&What) -> bool| trace.events.iter().filter(|event| is(&event.what)).count();
+        transferred += count(|what| matches!(what, What::Transferred { .. }));
+        closed += count(|what| matches!(what, What::Closed { .. }));
+        let takes = |site: usize| matches!(model.sites[site].ends, drawdown::model::Ends::TransferredTo(_));
+        let is_taken = |what: &What| matches!(what, What::HandedOver { site } if takes(*site));
+        taken += trace.events.iter().filter(|event| is_taken(&event.what)).count();
+        let (at_once, at_once_outcome, _) = replay(&text.replace("release = \"with_cargo\"\n", ""), seed);
+        held += usize::from((at_once.days, at_once_outcome) != (trace.days, outcome));
+    }
+    let seen = [transferred, closed, taken, held];
+    assert!(seen.iter().all(|&n| n >= 10), "transferred, closed, taken, held: {seen:?}");
+}
+
+#[test]
+fn nobody_looks_for_seats_for_those_who_go_over() {
+    let doubts = |ends: &str| {
+        let site = format!(
+            "\n[[site]]\nid = 'b'\npeople = {{ military = 500 }}\nbegin = 2024-01-05\n{ends}\n\
+             lanes = [ {{ to = 'a', air = {{ seats_per_day = 1 }} }} ]\n"
+        );
+        let results = run(&parsed(&gateway("", &site)));
+        results.quality.iter().map(|row| row.rule).collect::<Vec<_>>()
+    };
+    assert!(doubts("").contains(&"air-lane-too-small"));
+    assert!(!doubts("ends = { transferred_to = 'F' }").contains(&"air-lane-too-small"));
 }
