@@ -18,6 +18,7 @@ mod forces;
 mod imposed;
 
 pub use credit::{DEPARTURE, MOST_IN_A_DAY, credit_of_a_day, nearest};
+pub use forces::{Ends, Schedule, Transfer};
 pub(crate) use imposed::split_by_largest_remainder;
 
 /// Index of a [`Table`] in [`Model::tables`].
@@ -132,15 +133,6 @@ pub struct Site {
     /// Ended before the first simulated day: on which day, and whether handed over.
     pub ended: Option<(Day, bool)>,
     pub threats: Threats,
-}
-
-/// How a site ends, if nobody is forced out of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ends {
-    HandedOver,
-    Closed,
-    /// Its people go over to this one of [`Model::forces`].
-    TransferredTo(usize),
 }
 
 impl Site {
@@ -285,35 +277,6 @@ pub struct Contingent {
     /// People at the start, and truckloads of its own.
     pub people: u32,
     pub truckloads: u32,
-}
-
-/// `count` people of one group, evenly over the days `from..=to`.
-#[derive(Clone, Debug)]
-pub struct Schedule {
-    pub group: usize,
-    pub from: Day,
-    pub to: Day,
-    pub count: u32,
-}
-
-impl Schedule {
-    /// How many are due by the end of `day`: floor(count × days passed / days).
-    #[inline]
-    pub fn due(&self, day: Day) -> u32 {
-        if day < self.from {
-            return 0;
-        }
-        let days = (self.to - self.from + 1) as u64;
-        let passed = ((day - self.from + 1) as u64).min(days);
-        (u64::from(self.count) * passed / days) as u32
-    }
-}
-
-/// People of one group who go over to one of [`Model::forces`].
-#[derive(Clone, Debug)]
-pub struct Transfer {
-    pub row: Schedule,
-    pub force: usize,
 }
 
 #[derive(Clone, Debug)]

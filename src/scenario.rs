@@ -9,6 +9,7 @@
 mod check;
 mod columns;
 mod compose;
+mod ends;
 mod figures;
 mod keys;
 mod load;
@@ -25,6 +26,7 @@ mod values;
 mod warn;
 mod write;
 
+pub use ends::Ends;
 pub use figures::*;
 pub(crate) use keys::join;
 pub use load::{Loaded, ScenarioError};
@@ -131,18 +133,6 @@ pub struct Site {
     pub lanes: Vec<Lane>,
     /// The site's own laws, where they differ from the mission's.
     pub delays: DelayOverrides,
-}
-
-/// How a site ends, if nobody is forced out of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Ends {
-    /// The host signs.
-    #[default]
-    HandedOver,
-    /// Nobody signs, and nobody takes it over.
-    Closed,
-    /// Its people go over to this force, which then signs for it.
-    TransferredTo(String),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,8 +1,47 @@
-//! Other forces, and who goes over to them.
+//! People who leave on dates, other forces, and who goes over to them.
 
+use crate::calendar::Day;
+use crate::model::Group;
 use crate::model::compile::Compiler;
-use crate::model::{Ends, Group, Transfer};
 use crate::scenario;
+
+/// How a site ends, if nobody is forced out of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ends {
+    HandedOver,
+    Closed,
+    /// Its people go over to this one of [`crate::model::Model::forces`].
+    TransferredTo(usize),
+}
+
+/// People of one group who go over to one of [`crate::model::Model::forces`].
+#[derive(Clone, Debug)]
+pub struct Transfer {
+    pub row: Schedule,
+    pub force: usize,
+}
+
+/// `count` people of one group, evenly over the days `from..=to`.
+#[derive(Clone, Debug)]
+pub struct Schedule {
+    pub group: usize,
+    pub from: Day,
+    pub to: Day,
+    pub count: u32,
+}
+
+impl Schedule {
+    /// How many are due by the end of `day`: floor(count × days passed / days).
+    #[inline]
+    pub fn due(&self, day: Day) -> u32 {
+        if day < self.from {
+            return 0;
+        }
+        let days = (self.to - self.from + 1) as u64;
+        let passed = ((day - self.from + 1) as u64).min(days);
+        (u64::from(self.count) * passed / days) as u32
+    }
+}
 
 impl Compiler<'_> {
     /// Their names, in the order in which the file first has them: `[[transfer]]` first, then sites.
