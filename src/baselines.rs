@@ -7,6 +7,8 @@
 //! | a straight line | from the day before the first simulated one to the deadline | none |
 //! | seats alone | all queue at once for the exits' seats | none |
 //!
+//! For cargo they are the reference replication, a straight line, and *room alone*.
+//!
 //! The last two know no sites and leave local staff out. Each is one curve: a
 //! point forecast, to be scored as an ensemble of one. Nothing here is random.
 
@@ -14,8 +16,9 @@ use crate::calendar::Day;
 use crate::model::Model;
 use crate::observations::{Count, Watch};
 use crate::scenario::{Component, Population};
-use crate::simulate::{DayRecord, Outcome};
+use crate::simulate::{DayRecord, Event, Outcome};
 
+mod cargo;
 mod curve;
 
 pub use curve::{line, seats};
@@ -28,19 +31,27 @@ pub struct Baselines<'a> {
     model: &'a Model,
     /// The reference replication, from the first simulated day on, and how it ended.
     plan: (&'a [DayRecord], &'a Outcome),
+    /// What became of cargo in the reference replication.
+    moved: &'a [Event],
+    /// Units of cargo for which the exits had room, from the first simulated day to the end of each.
+    room: Vec<u64>,
     /// People present by component, at the end of each simulated day.
     line: Vec<[u32; 4]>,
     seats: Vec<[u32; 4]>,
 }
 
 impl<'a> Baselines<'a> {
-    pub fn new(model: &'a Model, days: &'a [DayRecord], outcome: &'a Outcome) -> Self {
-        Self { model, plan: (days, outcome), line: line(model), seats: seats(model) }
+    pub fn new(model: &'a Model, days: &'a [DayRecord], outcome: &'a Outcome, moved: &'a [Event]) -> Self {
+        let (line, seats, room) = (line(model), seats(model), curve::room(model));
+        Self { model, plan: (days, outcome), moved, room, line, seats }
     }
 
     /// What each baseline says about one watch on one of its days: plan, line,
     /// seats. `None` where it says nothing about such a thing.
     pub fn values(&self, watch: &Watch, day: Day) -> [Option<u32>; N] {
+        if let Count::Cargo(cargo) = &watch.count {
+            return self.of_cargo(cargo, day);
+        }
         [self.plan(watch, day), self.curve(&self.line, watch, day), self.curve(&self.seats, watch, day)]
     }
 
@@ -74,7 +85,7 @@ impl<'a> Baselines<'a> {
                 self.model.sites[site].planned.map(|planned| planned.clamp(0, self.model.horizon + 1) as u32)
             }
             // The reference replication is kept by day, not by place.
-            Count::PresentAt(..) | Count::Nothing => None,
+            Count::PresentAt(..) | Count::Cargo(_) | Count::Nothing => None,
         }
     }
 

@@ -14,9 +14,11 @@ mod bind;
 mod compile;
 mod credit;
 mod events;
+mod forces;
 mod imposed;
 
 pub use credit::{DEPARTURE, MOST_IN_A_DAY, credit_of_a_day, nearest};
+pub use forces::{Ends, Schedule, Transfer};
 pub(crate) use imposed::split_by_largest_remainder;
 
 /// Index of a [`Table`] in [`Model::tables`].
@@ -26,6 +28,8 @@ pub type TableId = usize;
 #[derive(Clone, Debug)]
 pub struct Model {
     pub calendar: Calendar,
+    /// What a unit of cargo is called, in the plural: for readers alone.
+    pub cargo_unit: String,
     /// The first simulated day: the day after `as_of`, or 0.
     pub first: Day,
     /// The last simulated day.
@@ -49,6 +53,10 @@ pub struct Model {
     pub thinnings: Vec<Schedule>,
     /// Dated ends of contracts, already split over groups.
     pub separations: Vec<Schedule>,
+    /// Dated transfers to other forces, already split over groups.
+    pub transfers: Vec<Transfer>,
+    /// Names of other forces.
+    pub forces: Vec<String>,
     pub drivers: Vec<Driver>,
     pub regimes: Vec<Regime>,
     pub shocks: Vec<Shock>,
@@ -108,6 +116,9 @@ pub struct Site {
     pub guard: u32,
     pub keep: u32,
     pub beds: Option<u32>,
+    pub ends: Ends,
+    /// Its people stay with the cargo that is to leave.
+    pub leaves_with_cargo: bool,
     /// The law of its weight in the split of people; `None`: its people are known.
     pub people_weight: Option<TableId>,
     pub preparation: TableId,
@@ -266,28 +277,6 @@ pub struct Contingent {
     /// People at the start, and truckloads of its own.
     pub people: u32,
     pub truckloads: u32,
-}
-
-/// `count` people of one group, evenly over the days `from..=to`.
-#[derive(Clone, Debug)]
-pub struct Schedule {
-    pub group: usize,
-    pub from: Day,
-    pub to: Day,
-    pub count: u32,
-}
-
-impl Schedule {
-    /// How many are due by the end of `day`: floor(count × days passed / days).
-    #[inline]
-    pub fn due(&self, day: Day) -> u32 {
-        if day < self.from {
-            return 0;
-        }
-        let days = (self.to - self.from + 1) as u64;
-        let passed = ((day - self.from + 1) as u64).min(days);
-        (u64::from(self.count) * passed / days) as u32
-    }
 }
 
 #[derive(Clone, Debug)]

@@ -6,6 +6,10 @@ use crate::model::{Action, Model, Shock};
 use crate::scenario::{self, Component, Interval, Population, Quantity, Scenario};
 use crate::simulate::{DayRecord, Outcome, State};
 
+mod cargo;
+
+pub use cargo::{Cargo, Fate};
+
 /// What is watched for one observation.
 #[derive(Clone, Debug)]
 pub struct Watch {
@@ -31,6 +35,8 @@ pub enum Count {
     /// The day on which this site was vacated or ended (the horizon + 1 if never).
     Vacated(usize),
     Ended(usize),
+    /// Units of cargo.
+    Cargo(Cargo),
     /// Not counted: shown only.
     Nothing,
 }
@@ -54,6 +60,12 @@ fn watch(observation: &scenario::Observation, model: &Model) -> Watch {
         (Quantity::SitesEnded, _) => (Count::SitesEnded, model.sites.len() as u32),
         (Quantity::Vacated, Some(site)) => (Count::Vacated(site), model.horizon as u32 + 1),
         (Quantity::Ended, Some(site)) => (Count::Ended(site), model.horizon as u32 + 1),
+        // Nor is what became of cargo before it.
+        (quantity, _) if quantity.is_cargo() && from >= model.first => {
+            let cargo = Cargo::of(observation, model);
+            let largest = cargo.load(model);
+            (Count::Cargo(cargo), largest)
+        }
         _ => (Count::Nothing, 0),
     };
     let imposed = match count {
@@ -79,13 +91,14 @@ pub fn initial(model: &Model, people: Population) -> u32 {
 impl Watch {
     /// Whether it is read off the day's record.
     pub fn is_daily(&self) -> bool {
-        matches!(self.count, Count::Gone(_) | Count::Present(_) | Count::PresentAt(..))
+        matches!(self.count, Count::Gone(_) | Count::Present(_) | Count::PresentAt(..) | Count::Cargo(_))
     }
 
     /// The value on a simulated day.
     pub fn of_day(&self, model: &Model, record: &DayRecord, state: &State) -> u32 {
         match self.count {
             Count::PresentAt(site, people) => present_at(model, state, site, people),
+            Count::Cargo(ref cargo) => cargo.of_state(state),
             _ => self.of_present(record.present),
         }
     }
@@ -136,6 +149,7 @@ impl Watch {
             Count::Gone(_) => (at_first, largest),
             Count::Present(_) => (0, at_first),
             Count::Vacated(_) | Count::Ended(_) => (i64::from(model.first), largest),
+            Count::Cargo(ref cargo) => (i64::from(cargo.at_first(model)), i64::from(cargo.most(model))),
             _ => (0, largest),
         }
     }

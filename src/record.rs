@@ -130,6 +130,8 @@ mod tests {
             strength: 0,
             drivers: vec![],
             studies: vec![],
+            cargo_unit: String::new(),
+            endings: Default::default(),
         };
         let row = |score, figures, drawdown, plan| ScoreRow {
             score,

@@ -82,6 +82,10 @@ impl Results {
 /// What was run.
 #[derive(Clone, Debug, Serialize)]
 pub struct About {
+    /// What a unit of cargo is called, in the plural.
+    pub cargo_unit: String,
+    /// Sites that are closed or handed to another force, and people who go over to one: a line each.
+    pub endings: Vec<String>,
     pub mission: String,
     /// The scenario file's name without folder and ending.
     pub scenario: String,

@@ -9,6 +9,7 @@
 mod check;
 mod columns;
 mod compose;
+mod ends;
 mod figures;
 mod keys;
 mod load;
@@ -25,6 +26,7 @@ mod values;
 mod warn;
 mod write;
 
+pub use ends::Ends;
 pub use figures::*;
 pub(crate) use keys::join;
 pub use load::{Loaded, ScenarioError};
@@ -48,6 +50,8 @@ pub struct Scenario {
     pub imposed: Vec<Imposed>,
     pub thinnings: Vec<Schedule>,
     pub separations: Vec<Schedule>,
+    /// Each names its `force`.
+    pub transfers: Vec<Schedule>,
     pub drivers: Vec<Driver>,
     pub regimes: Vec<Regime>,
     pub seasons: Vec<Season>,
@@ -81,6 +85,8 @@ pub struct Mission {
     /// Missions of one cluster hang together (one withdrawal, one country, one time), and are one
     /// piece of evidence: where scores are pooled, they are taken or left together. Default: the name.
     pub cluster: String,
+    /// What a unit of cargo is called, in the plural (default: truckloads).
+    pub cargo_unit: String,
 }
 
 /// Whether the scenario knows events that happened after its `as_of`.
@@ -120,6 +126,9 @@ pub struct Site {
     pub keep: u32,
     /// The most people that the place can hold, where it is a hub.
     pub beds: Option<u32>,
+    pub ends: Ends,
+    /// Its people stay with the cargo that is to leave.
+    pub leaves_with_cargo: bool,
     /// Standard deviation of the logarithm of the site's share of the people.
     pub people_error: f64,
     /// Speed of people who drive out in their own vehicles; `None`: they cannot.
@@ -363,7 +372,7 @@ pub struct Selector {
     pub contingent: Option<String>,
 }
 
-/// `[[thinning]]` or `[[separation]]`: `count` people, evenly over the days
+/// `[[thinning]]`, `[[separation]]` or `[[transfer]]`: `count` people, evenly over the days
 /// from `from` to `to`, both included.
 #[derive(Clone, Debug)]
 pub struct Schedule {
@@ -372,6 +381,8 @@ pub struct Schedule {
     pub from: Date,
     pub to: Date,
     pub count: u32,
+    /// Of a `[[transfer]]`: to whom they go over.
+    pub force: Option<String>,
 }
 
 /// `[[milestone]]`: a definition of "done".

@@ -54,6 +54,8 @@ pub struct Outcome {
     pub vacated: Vec<Day>,
     pub ended: Vec<Day>,
     pub handed_over: Vec<bool>,
+    /// Closed as planned, without anybody who signs.
+    pub closed: Vec<bool>,
     /// By milestone.
     pub milestones: Vec<Day>,
     pub contingents: Vec<ContingentOutcome>,
@@ -353,6 +355,7 @@ impl Outcome {
             vacated: vec![NEVER; model.sites.len()],
             ended: vec![NEVER; model.sites.len()],
             handed_over: vec![false; model.sites.len()],
+            closed: vec![false; model.sites.len()],
             milestones: vec![NEVER; model.milestones.len()],
             contingents: vec![none; model.contingents.len()],
             tail: 0,
@@ -369,6 +372,7 @@ impl Outcome {
         for (index, site) in start.sites.iter().enumerate() {
             (self.began[index], self.vacated[index], self.ended[index]) = (site.ended, site.vacated, site.ended);
             self.handed_over[index] = site.stage == Stage::HandedOver;
+            self.closed[index] = false;
         }
         self.milestones.fill(NEVER);
         (self.exposed_at_sites, self.exposed_on_road) = (0, 0);
@@ -384,6 +388,7 @@ impl Outcome {
         self.vacated.clone_from(&other.vacated);
         self.ended.clone_from(&other.ended);
         self.handed_over.clone_from(&other.handed_over);
+        self.closed.clone_from(&other.closed);
         self.milestones.clone_from(&other.milestones);
         self.contingents.clone_from(&other.contingents);
         (self.tail, self.evacuated) = (other.tail, other.evacuated);
@@ -420,12 +425,12 @@ impl Outcome {
         }
     }
 
-    /// Sites that ended without a handover within the horizon, those left out
-    /// that had ended before the first simulated day.
+    /// Sites that ended without a handover within the horizon, those left out that were
+    /// closed as planned or had ended before the first simulated day.
     pub fn left_without_handover(&self, model: &Model) -> u32 {
         let left = |site: &usize| {
             let (ended, handed_over) = (self.ended[*site], self.handed_over[*site]);
-            ended != NEVER && !handed_over && model.sites[*site].ended.is_none()
+            ended != NEVER && !handed_over && !self.closed[*site] && model.sites[*site].ended.is_none()
         };
         (0..self.ended.len()).filter(left).count() as u32
     }

@@ -10,7 +10,7 @@ use crate::model::Model;
 use crate::quality;
 use crate::results::{About, ContingentRow, MilestoneRow, Results, SiteRow, SourceRow};
 use crate::scenario::{Knowledge, Scenario, Source};
-use crate::simulate::{Cause, DayRecord, Outcome, PolicyLevel, Simulator, Trace};
+use crate::simulate::{Cause, DayRecord, Event, Outcome, PolicyLevel, Simulator, Trace, What};
 use crate::stats::{self, Level, Z95};
 use crate::studies::Studies;
 
@@ -19,6 +19,7 @@ mod checks;
 mod criticality;
 mod curves;
 mod doubt;
+mod endings;
 mod increments;
 mod ledger;
 mod lift;
@@ -37,6 +38,8 @@ pub struct Plan {
     /// From the first simulated day on.
     pub days: Vec<DayRecord>,
     pub outcome: Outcome,
+    /// What became of cargo, and when.
+    pub moved: Vec<Event>,
     /// By site: what it is waiting for, and for how many days.
     pub waits: Vec<Vec<(WaitKey, Day)>>,
 }
@@ -52,7 +55,11 @@ impl Plan {
             ensemble::add_up(&mut sums, site, simulator.state());
             sums
         };
-        Self { days: trace.days, outcome, waits: (0..model.sites.len()).map(waits).collect() }
+        let is_end = |what: &What| {
+            matches!(what, What::CargoOut { .. } | What::CargoDisposed { .. } | What::CargoWrittenOff { .. })
+        };
+        let moved = trace.events.into_iter().filter(|event| is_end(&event.what)).collect();
+        Self { days: trace.days, outcome, moved, waits: (0..model.sites.len()).map(waits).collect() }
     }
 }
 
@@ -134,6 +141,8 @@ impl Material<'_> {
                 },
             },
             strength: self.model.strength(),
+            cargo_unit: mission.cargo_unit.clone(),
+            endings: self.endings(),
             drivers: self.scenario.drivers.iter().map(|driver| driver.id.clone()).collect(),
             studies: self.studies.designs(),
         }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::calendar::in_words;
-use crate::model::Model;
+use crate::model::{Ends, Model};
 use crate::simulate::{Cause, Event, State, Waited, What};
 use crate::text::wrapped;
 
@@ -16,7 +16,7 @@ pub struct TraceRow {
     /// What happened, as `people_set_out`.
     pub event: &'static str,
     pub site: String,
-    /// The lane `site/to/mode` or the exit `gateway/exit`.
+    /// The lane `site/to/mode` or the exit `gateway/exit`; of people who go over, the other force.
     pub way: String,
     /// The group `component/contingent` with its site, the cargo `owner` with its
     /// site, the truck pool, or the regime's state.
@@ -139,6 +139,9 @@ fn what(model: &Model, what: What) -> TraceRow {
         What::CargoDisposed { load: c, n } => load("cargo_disposed", c, n),
         What::CargoWrittenOff { site: s, load: c, n } => TraceRow { site: site(s), ..load("cargo_written_off", c, n) },
         What::Separated { group: g, n } => group("separated", g, n),
+        What::Transferred { group: g, force, n } => {
+            TraceRow { way: model.forces[force].clone(), ..group("transferred", g, n) }
+        }
         What::DepartureCancelled { exit: e } => {
             TraceRow { event: "departure_cancelled", way: exit(e), ..TraceRow::default() }
         }
@@ -146,6 +149,7 @@ fn what(model: &Model, what: What) -> TraceRow {
         What::CargoOut { exit: e, load: c, n } => TraceRow { way: exit(e), ..load("cargo_out", c, n) },
         What::Vacated { site } => at("vacated", site),
         What::HandedOver { site } => at("handed_over", site),
+        What::Closed { site } => at("closed", site),
         What::LeftWithoutHandover { site } => at("left_without_handover", site),
         What::MilestoneReached { milestone } => {
             TraceRow { event: "milestone_reached", who: model.milestones[milestone].id.clone(), ..TraceRow::default() }
@@ -206,7 +210,10 @@ fn bare_sentence(model: &Model, what: What) -> String {
     let cargo = |n: u32, l: usize| {
         format!(
             "{} of {} (from {})",
-            count(n, "truckload", "truckloads"),
+            match model.cargo_unit.as_str() {
+                "truckloads" => count(n, "truckload", "truckloads"),
+                unit => count(n, unit, unit),
+            },
             model.loads[l].owner,
             site(model.loads[l].site)
         )
@@ -244,11 +251,16 @@ fn bare_sentence(model: &Model, what: What) -> String {
         }
         What::CargoWrittenOff { site: s, load, n } => format!("{}: written off at {}", cargo(n, load), site(s)),
         What::Separated { group, n } => format!("{} end their contract", people(n, group)),
+        What::Transferred { group, force, n } => format!("{} went over to {}", people(n, group), model.forces[force]),
         What::DepartureCancelled { exit: e } => format!("{}: departure cancelled", exit(e)),
         What::Departed { exit: e, group, n } => format!("{} leave the country by {}", people(n, group), exit(e)),
         What::CargoOut { exit: e, load, n } => format!("{} leave the country by {}", cargo(n, load), exit(e)),
         What::Vacated { site: s } => format!("{}: vacated", site(s)),
-        What::HandedOver { site: s } => format!("{}: handed over", site(s)),
+        What::HandedOver { site: s } => match model.sites[s].ends {
+            Ends::TransferredTo(force) => format!("{}: handed to {}", site(s), model.forces[force]),
+            _ => format!("{}: handed over", site(s)),
+        },
+        What::Closed { site: s } => format!("{}: closed", site(s)),
         What::LeftWithoutHandover { site: s } => format!("{}: left without handover", site(s)),
         What::MilestoneReached { milestone } => format!("milestone reached: {}", model.milestones[milestone].id),
     }

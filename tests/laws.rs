@@ -107,7 +107,7 @@ fn post_people(model: &Model, books: &mut [GroupBook], event: &Event) {
             take(books[group].waiting.entry(model.lanes[lane].site).or_default(), n, "waiting to fly");
             *books[group].waiting.entry(model.lanes[lane].to).or_default() += n;
         }
-        What::Separated { group, n } => {
+        What::Separated { group, n } | What::Transferred { group, n, .. } => {
             take(&mut books[group].unreleased, n, "to separate");
             books[group].separated += n;
         }
@@ -299,7 +299,7 @@ fn a_site_that_has_ended_stays_ended() {
                     vacated[site] = event.day;
                     continue;
                 }
-                What::HandedOver { site } | What::LeftWithoutHandover { site } => {
+                What::HandedOver { site } | What::Closed { site } | What::LeftWithoutHandover { site } => {
                     assert_eq!((ended[site], vacated[site] <= event.day), (NEVER, true), "ended wrongly in {seed}");
                     ended[site] = event.day;
                     continue;
@@ -373,6 +373,7 @@ fn a_further_site_with_nobody_and_nothing_changes_no_other() {
                 after.vacated.truncate(model.sites.len());
                 after.ended.truncate(model.sites.len());
                 after.handed_over.truncate(model.sites.len());
+                after.closed.truncate(model.sites.len());
                 for (m, milestone) in model.milestones.iter().enumerate() {
                     if !matches!(milestone.kind, MilestoneKind::PeopleOut | MilestoneKind::CargoOut) {
                         after.milestones[m] = before.milestones[m];

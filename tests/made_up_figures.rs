@@ -21,9 +21,15 @@ fn figures(scenario: &Scenario, dice: &mut Dice, n: usize) -> String {
     let length = (mission.horizon - mission.start).get_days();
     let day = |dice: &mut Dice| dice.between(0, length.into());
     let date = |day: i64| mission.start.checked_add(Span::new().days(day)).unwrap();
+    let has_cargo = scenario.sites.iter().flat_map(|site| &site.cargo).any(|cargo| cargo.truckloads > 0);
     let mut text = String::new();
     for i in 0..n {
-        let quantity = dice.pick(&["gone", "present", "sites_vacated", "sites_ended", "vacated", "ended", "at"]);
+        let quantity = if has_cargo && dice.chance(30) {
+            dice.pick(&["cargo_out", "cargo_disposed", "cargo_gone", "percent_gone"])
+        } else {
+            dice.pick(&["gone", "present", "sites_vacated", "sites_ended", "vacated", "ended", "at"])
+        };
+        let is_cargo = quantity.starts_with("cargo") || quantity == "percent_gone";
         let is_date = matches!(quantity, "vacated" | "ended");
         let site = &scenario.sites[dice.between(0, scenario.sites.len() as i64 - 1) as usize].id;
         let people = dice.pick(&["all", "international", "uniformed", "military", "police", "civilian", "local"]);
@@ -32,10 +38,17 @@ fn figures(scenario: &Scenario, dice: &mut Dice, n: usize) -> String {
         text += &format!("[[observation]]\nid = 'figure-{i}'\ndate = [{}, {}]\n", date(from), date(to));
         text += &match quantity {
             "at" => format!("quantity = 'present'\nsite = '{site}'\npeople = '{people}'\n"),
+            _ if is_cargo => format!("quantity = '{quantity}'\n"),
             _ if is_date => format!("quantity = '{quantity}'\nsite = '{site}'\n"),
             _ => format!("quantity = '{quantity}'\npeople = '{people}'\n"),
         };
-        let [a, b] = if is_date { [day(dice), day(dice)] } else { [dice.between(0, 600), dice.between(0, 600)] };
+        let [a, b] = if quantity == "percent_gone" {
+            [dice.between(0, 100), dice.between(0, 100)]
+        } else if is_date {
+            [day(dice), day(dice)]
+        } else {
+            [dice.between(0, 600), dice.between(0, 600)]
+        };
         let value = |x: i64| if is_date { date(x).to_string() } else { x.to_string() };
         text += &match dice.between(0, 3) {
             0 => format!("value = {}\n", value(a)),
@@ -106,7 +119,7 @@ fn made_up_figures_are_scored_consistently() {
     }
     // Every score was made, and not only once.
     println!("{seen:?}");
-    assert!(seen.len() == 12 && seen.values().all(|&n| n >= 5), "{seen:?}");
+    assert!(seen.len() == 16 && seen.values().all(|&n| n >= 5), "{seen:?}");
 }
 
 fn assert_consistent(results: &Results, seed: u64) {

@@ -29,13 +29,20 @@ fn difference(model: &Model, ours: &(Vec<DayRecord>, Outcome), theirs: &(Vec<Day
         words.push(format!("day {day}: {a:?}\n naive: {b:?}"));
     }
     for (index, site) in model.sites.iter().enumerate() {
-        let of = |o: &Outcome| (o.began[index], o.vacated[index], o.ended[index], o.handed_over[index]);
+        let of =
+            |o: &Outcome| (o.began[index], o.vacated[index], o.ended[index], o.handed_over[index], o.closed[index]);
         if of(&ours.1) != of(&theirs.1) {
             words.push(format!("{}: {:?}\n naive: {:?}", site.id, of(&ours.1), of(&theirs.1)));
         }
     }
-    let rest =
-        |o: &Outcome| Outcome { began: vec![], vacated: vec![], ended: vec![], handed_over: vec![], ..o.clone() };
+    let rest = |o: &Outcome| Outcome {
+        began: vec![],
+        vacated: vec![],
+        ended: vec![],
+        handed_over: vec![],
+        closed: vec![],
+        ..o.clone()
+    };
     words.push(format!("{:?}\n naive: {:?}", rest(&ours.1), rest(&theirs.1)));
     Some(words.join("\n"))
 }

@@ -35,6 +35,19 @@ pub fn seats(model: &Model) -> Vec<[u32; 4]> {
     })
 }
 
+/// Room alone: from the first simulated day on every exit takes per week / 7 × truckloads
+/// a day, as [`seats`] counts seats. Whole truckloads so far, at the end of each simulated day.
+pub fn room(model: &Model) -> Vec<u64> {
+    let mut room = 0_u128;
+    let mut until = |day: Day| {
+        for exit in &model.exits {
+            room += (exit.per_week[day as usize] * 1e6).round() as u128 * u128::from(exit.truckloads);
+        }
+        (room / DEPARTURE) as u64
+    };
+    (model.first..=model.horizon).map(&mut until).collect()
+}
+
 /// People present by component, local staff left out, at the end of each simulated
 /// day; `gone` says how many of those who go had gone by then. Who is left is
 /// split over components in proportion to the people present at first.

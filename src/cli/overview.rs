@@ -36,6 +36,7 @@ pub(super) fn text(results: &Results, precision: Option<&str>, folder: &Path, sc
     ];
     lines.extend(when(results));
     lines.extend(people(results, screen));
+    lines.extend(results.about.endings.iter().map(|line| format!("  {line}")));
     lines.extend(waiting::why_not_sooner(results));
     lines.extend(safe::lines(results));
     lines.extend(what_would_change_it(results));
@@ -64,7 +65,7 @@ fn when(results: &Results) -> Vec<String> {
     }
     lines.extend(known::errors(results, &rows));
     match (rows.iter().find(|row| row.policy == "off"), rows.iter().find(|row| row.policy == "full")) {
-        (Some(off), Some(full)) => lines.extend(price(off, full)),
+        (Some(off), Some(full)) => lines.extend(price(off, full, &results.about.cargo_unit)),
         _ => lines.extend(rows.last().map(|row| format!("  people still there after the date: {}", people_left(row)))),
     }
     lines
@@ -72,13 +73,13 @@ fn when(results: &Results) -> Vec<String> {
 
 /// What the full policy costs, beyond what happens without any. It may save
 /// something too, so each difference has its sign.
-fn price(off: &MilestoneRow, full: &MilestoneRow) -> Vec<String> {
+fn price(off: &MilestoneRow, full: &MilestoneRow, cargo: &str) -> Vec<String> {
     let change = |what: fn(&MilestoneRow) -> f64, decimals: usize| {
         let all = signed(what(full), decimals);
         format!("{} (of {})", signed(what(full) - what(off), decimals), all.trim_start_matches(['+', '±']))
     };
     let text = format!(
-        "{} truckloads written off, {} sites left without handover, {} people moved out of sites by force (means; in brackets what the full policy comes to)",
+        "{} {cargo} written off, {} sites left without handover, {} people moved out of sites by force (means; in brackets what the full policy comes to)",
         change(|row| row.written_off_mean, 0),
         change(|row| row.sites_left_without_handover_mean, 1),
         change(|row| row.evacuated_mean, 0)

@@ -86,13 +86,14 @@ fn totals(model: &Model, outcome: &Outcome) -> String {
     for (site, &day) in model.sites.iter().zip(&outcome.vacated) {
         text += &format!("  {:<34} {}\n", format!("vacated:{}", site.id), date(day));
     }
+    let cargo = |fate: &str| format!("{} {fate}", model.cargo_unit);
     let numbers = [
-        ("people left after the deadline", outcome.tail),
-        ("people evacuated", outcome.evacuated),
-        ("truckloads out", outcome.cargo_out),
-        ("truckloads sold, given, destroyed", outcome.cargo_disposed),
-        ("truckloads written off", outcome.cargo_written_off),
-        ("sites left without handover", outcome.left_without_handover(model)),
+        ("people left after the deadline".into(), outcome.tail),
+        ("people evacuated".into(), outcome.evacuated),
+        (cargo("out"), outcome.cargo_out),
+        (cargo("sold, given, destroyed"), outcome.cargo_disposed),
+        (cargo("written off"), outcome.cargo_written_off),
+        ("sites left without handover".to_string(), outcome.left_without_handover(model)),
     ];
     for (name, n) in numbers {
         text += &format!("  {name:<34} {}\n", thousands(u64::from(n)));

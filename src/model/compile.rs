@@ -70,6 +70,7 @@ impl<'a> Compiler<'a> {
         let contingents = self.contingents(&groups, &loads, &exits);
         let thinnings = self.schedules(&scenario.thinnings, &groups, false);
         let separations = self.schedules(&scenario.separations, &groups, true);
+        let (transfers, forces) = (self.transfers(&groups), self.forces());
         for (index, site) in sites.iter_mut().enumerate() {
             site.thinnings = positions(&thinnings, |row| groups[row.group].site == index);
             let departs = |g: usize| groups[g].contingent.is_some_and(|c| contingents[c].depart != NEVER);
@@ -79,6 +80,7 @@ impl<'a> Compiler<'a> {
         let regimes = self.regimes();
         Model {
             calendar: self.calendar,
+            cargo_unit: scenario.mission.cargo_unit.clone(),
             first: self.first,
             horizon: self.horizon,
             deadline: self.calendar.day(scenario.mission.deadline),
@@ -98,6 +100,8 @@ impl<'a> Compiler<'a> {
             contingents,
             thinnings,
             separations,
+            transfers,
+            forces,
             drivers,
             regimes,
             shocks,
@@ -275,6 +279,8 @@ impl<'a> Compiler<'a> {
                 guard: s.guard,
                 keep: s.keep,
                 beds: s.beds,
+                ends: self.ends(s),
+                leaves_with_cargo: s.leaves_with_cargo,
                 people_weight: (s.people_error > 0.0)
                     .then(|| self.table(&Delay::new(Law::Lognormal { mu: 0.0, sigma: s.people_error }))),
                 preparation: self.table(s.delays.preparation.as_ref().unwrap_or(&own.preparation)),
@@ -320,7 +326,7 @@ impl<'a> Compiler<'a> {
             && who.contingent.as_ref().is_none_or(|id| self.contingent(id) == group.contingent)
     }
 
-    fn schedules(&self, rows: &[scenario::Schedule], groups: &[Group], with_local: bool) -> Vec<Schedule> {
+    pub(super) fn schedules(&self, rows: &[scenario::Schedule], groups: &[Group], with_local: bool) -> Vec<Schedule> {
         let mut schedules = Vec::new();
         for row in rows {
             let selected =

@@ -1,6 +1,6 @@
 //! Air lanes: whether they can fly out of a site whoever has no road.
 
-use crate::model::LaneKind;
+use crate::model::{Ends, LaneKind};
 use crate::quality::look::Look;
 use crate::quality::words::{Words, counted, days, number, people, row};
 use crate::results::QualityRow;
@@ -13,7 +13,8 @@ pub(super) fn find(look: &Look, rows: &mut Vec<QualityRow>) {
 fn too_small(look: &Look, site: usize) -> Option<QualityRow> {
     let (model, s) = (look.model, &look.model.sites[site]);
     let drives = s.road.is_some() && s.self_move_km_per_day.is_some();
-    if drives || s.is_gateway() {
+    // Nor does anybody fly who goes over to another force in place.
+    if drives || s.is_gateway() || matches!(s.ends, Ends::TransferredTo(_)) {
         return None;
     }
     // Who is kept flies later.

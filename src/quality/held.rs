@@ -12,6 +12,8 @@ pub(super) fn find(look: &Look, rows: &mut Vec<QualityRow>) {
     let (model, s) = (look.model, look.scenario);
     late("thinning", &s.thinnings, &model.thinnings, look, rows);
     late("separation", &s.separations, &model.separations, look, rows);
+    let transfers: Vec<Schedule> = model.transfers.iter().map(|transfer| transfer.row.clone()).collect();
+    late("transfer", &s.transfers, &transfers, look, rows);
 }
 
 /// More are to be held back than are still there on the first simulated day.

@@ -103,9 +103,10 @@ fn out_of_reach(look: &Look, index: usize) -> Option<QualityRow> {
     let milestone = &look.model.milestones[index];
     let arithmetic = match milestone.kind {
         MilestoneKind::CargoOut => format!(
-            "{} of {} truckloads are settled; it asks for {}",
+            "{} of {} {} are settled; it asks for {}",
             number(i64::from(look.plan.cargo_out + look.plan.cargo_disposed)),
             number(i64::from(look.model.truckloads())),
+            look.model.cargo_unit,
             number(i64::from(milestone.cargo_settled))
         ),
         MilestoneKind::PeopleOut => format!("it allows {} to be left", people(i64::from(milestone.people_left))),

@@ -5,7 +5,7 @@
 //! of departures can do it (Hall's condition for a matching, on the sets that matter).
 
 use crate::calendar::{Day, NEVER};
-use crate::model::Exit;
+use crate::model::{Ends, Exit};
 use crate::quality::look::Look;
 use crate::quality::ways;
 use crate::quality::words::{Words, counted, days, loads, number, people, row};
@@ -124,10 +124,16 @@ fn staying(look: &Look, crowd: &Crowd) -> i64 {
     let of_site = |site: usize| -> i64 {
         let here = chosen(look, crowd).filter(|&group| model.groups[group].site == site && look.is_open(site));
         let here: i64 = here.map(|group| i64::from(model.groups[group].present())).sum();
-        here.min(i64::from(model.sites[site].keep))
+        match model.sites[site].ends {
+            // All of them may go over to another force.
+            Ends::TransferredTo(_) => here,
+            _ => here.min(i64::from(model.sites[site].keep)),
+        }
     };
     let ending = |row: &crate::model::Schedule| i64::from(row.due(model.deadline) - row.due(model.first - 1));
-    let separated = model.separations.iter().filter(|row| crowd.groups[row.group]).map(ending).sum::<i64>();
+    let transfers = model.transfers.iter().map(|transfer| &transfer.row);
+    let in_place = model.separations.iter().chain(transfers);
+    let separated = in_place.filter(|row| crowd.groups[row.group]).map(ending).sum::<i64>();
     let kept: i64 = (0..model.sites.len()).map(of_site).sum();
     (kept + separated).min(present(look, crowd))
 }
@@ -205,7 +211,7 @@ fn room(look: &Look, rows: &mut Vec<QualityRow>) {
             finding: format!("too little room for the cargo that can leave only by {}", gateways(look, &exits)),
             arithmetic: format!(
                 "{} to go; {terms} = {} of room in the {} to {}: {} short",
-                loads(need),
+                loads(&model.cargo_unit, need),
                 number(offered),
                 days(i64::from(to - model.first + 1)),
                 look.date(to),

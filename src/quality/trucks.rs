@@ -39,7 +39,10 @@ fn too_few(look: &Look, hub: usize) -> Option<QualityRow> {
     }
     let terms: Vec<String> = hauls
         .iter()
-        .map(|haul| format!("`{}` {} x {} a round trip", look.id(haul.site), loads(haul.truckloads), days(haul.round)))
+        .map(|haul| {
+            let cargo = loads(&model.cargo_unit, haul.truckloads);
+            format!("`{}` {cargo} x {} a round trip", look.id(haul.site), days(haul.round))
+        })
         .collect();
     let pools: Vec<&str> = model.pools.iter().filter(|pool| pool.hub == hub).map(|pool| pool.id.as_str()).collect();
     let enough = (need + length + home - 1) / (length + home);

@@ -24,8 +24,9 @@ pub(super) fn people(n: i64) -> String {
     counted(n, "person", "people")
 }
 
-pub(super) fn loads(n: i64) -> String {
-    counted(n, "truckload", "truckloads")
+/// Cargo in the unit of the mission.
+pub(super) fn loads(unit: &str, n: i64) -> String {
+    if unit == "truckloads" { counted(n, "truckload", unit) } else { counted(n, unit, unit) }
 }
 
 pub(super) fn counted(n: i64, one: &str, many: &str) -> String {

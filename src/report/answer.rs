@@ -35,7 +35,7 @@ impl Answer {
         let rows = headline(results);
         Self {
             sentence: sentence(results, &rows),
-            price: price(&rows),
+            price: price(&rows, &results.about.cargo_unit),
             trust: trust(results),
             unchecked: checked(results).next().is_none(),
             cards: cards(results, &rows),
@@ -80,7 +80,7 @@ fn sentence(results: &Results, rows: &[&MilestoneRow]) -> String {
 }
 
 /// What the full policy costs beyond none.
-fn price(rows: &[&MilestoneRow]) -> String {
+fn price(rows: &[&MilestoneRow], cargo: &str) -> String {
     let find = |policy| rows.iter().find(|row| row.policy == policy);
     let (Some(off), Some(full)) = (find("off"), find("full")) else { return String::new() };
     let all = |mean: f64, decimals| signed(mean, decimals).trim_start_matches(['+', '±']).to_owned();
@@ -92,7 +92,7 @@ fn price(rows: &[&MilestoneRow]) -> String {
         }
     };
     format!(
-        "The price of that policy, on average against none: {} truckloads written off, {} sites left without handover, {} people moved out of sites by force; in brackets all that it comes to, events included.",
+        "The price of that policy, on average against none: {} {cargo} written off, {} sites left without handover, {} people moved out of sites by force; in brackets all that it comes to, events included.",
         change(|row| row.written_off_mean, 0),
         change(|row| row.sites_left_without_handover_mean, 1),
         change(|row| row.evacuated_mean, 0)

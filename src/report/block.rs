@@ -57,7 +57,7 @@ pub(super) struct Table {
 }
 
 pub(super) struct Column {
-    pub words: &'static str,
+    pub words: String,
     /// Set to the right.
     pub number: bool,
 }
@@ -72,10 +72,10 @@ pub(super) struct Cell {
 
 impl Table {
     /// Columns are named as they stand; one that begins with `#` holds numbers.
-    pub fn new(caption: impl Into<String>, columns: &[&'static str]) -> Self {
-        let column = |words: &&'static str| match words.strip_prefix('#') {
-            Some(words) => Column { words, number: true },
-            None => Column { words, number: false },
+    pub fn new(caption: impl Into<String>, columns: &[&str]) -> Self {
+        let column = |words: &&str| match words.strip_prefix('#') {
+            Some(words) => Column { words: words.to_owned(), number: true },
+            None => Column { words: (*words).to_owned(), number: false },
         };
         Self {
             caption: caption.into(),

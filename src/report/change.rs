@@ -4,7 +4,7 @@ use super::block::{Cell, Section, Table, cell};
 use super::dates::{whole, within};
 use super::figures::Pictures;
 use crate::results::{BecauseRow, PartRow, Results, SafeRow, TornadoRow};
-use crate::text::{percent, percent_range, short_date};
+use crate::text::{capital, percent, percent_range, short_date};
 use crate::words::signed;
 
 pub(super) fn section(results: &Results, pictures: &mut Pictures) -> Option<Section> {
@@ -37,7 +37,9 @@ fn days_range(low: Option<i64>, high: Option<i64>) -> String {
 }
 
 fn because(results: &Results) -> Table {
-    let columns = ["Without", "Set to", "#Deadline, points", "#P80, days", "#Truckloads written off"];
+    let cargo = &results.about.cargo_unit;
+    let written_off = format!("#{} written off", capital(cargo));
+    let columns = ["Without", "Set to", "#Deadline, points", "#P80, days", &written_off];
     let row = |row: &BecauseRow| {
         let written_off = format!(
             "{} to {}",
@@ -55,7 +57,7 @@ fn because(results: &Results) -> Table {
         ]
     };
     Table::new("Because of", &columns)
-        .note("What changes without this one uncertainty; deadline and P80 without a policy, truckloads under the policy as written. In the small print: simulation error (95 %).")
+        .note(format!("What changes without this one uncertainty; deadline and P80 without a policy, {cargo} under the policy as written. In the small print: simulation error (95 %)."))
         .rows(results.because.iter().map(row))
         .fold(format!("{} uncertainties, each removed in turn: the numbers", results.because.len()))
 }
@@ -65,7 +67,7 @@ fn parts(results: &Results) -> Table {
         let number = |part: f64| match row.quantity {
             "by_deadline" => format!("{} points", points(part)),
             "p80_days" => format!("{} days", signed(part, 0)),
-            _ => format!("{} truckloads", signed(part, 0)),
+            _ => format!("{} {}", signed(part, 0), results.about.cargo_unit),
         };
         [
             cell(&row.group).small(&row.members),

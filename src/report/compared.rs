@@ -72,8 +72,9 @@ pub(super) fn answer(comparison: &Comparison) -> Vec<String> {
 
 /// What each costs beside the base, under the policy as written; nothing where none costs more or less.
 fn prices(comparison: &Comparison, policy: &str) -> Option<String> {
-    const WORDS: [(&str, &str); 4] = [
-        ("written_off", "truckloads written off"),
+    let written_off = format!("{} written off", comparison.base.about.cargo_unit);
+    let words: [(&str, &str); 4] = [
+        ("written_off", &written_off),
         ("sites_left_without_handover", "sites without handover"),
         ("evacuated", "people moved by force"),
         ("tail", "people left at the date"),
@@ -88,7 +89,7 @@ fn prices(comparison: &Comparison, policy: &str) -> Option<String> {
             let stands_out = row.mean_change_low > 0.0 || row.mean_change_high < 0.0;
             stands_out.then(|| format!("{change} ({low} to {high}) {words}"))
         };
-        let changes: Vec<String> = WORDS.into_iter().filter_map(of).collect();
+        let changes: Vec<String> = words.into_iter().filter_map(of).collect();
         (!changes.is_empty()).then(|| format!("{}: {}", other.about.scenario, changes.join(", ")))
     };
     let all: Vec<String> = comparison.others.iter().filter_map(changes).collect();

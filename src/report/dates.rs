@@ -6,7 +6,7 @@ use super::answer::headline;
 use super::block::{Cell, Section, Table, cell};
 use super::figures::Pictures;
 use crate::results::{ContingentRow, MilestoneRow, Results};
-use crate::text::{percent, percent_range, short_date, thousands};
+use crate::text::{capital, percent, percent_range, short_date, thousands};
 use crate::words::{self, signed};
 
 pub(super) fn section(results: &Results, pictures: &mut Pictures) -> Option<Section> {
@@ -17,6 +17,7 @@ pub(super) fn section(results: &Results, pictures: &mut Pictures) -> Option<Sect
     section.table(milestones(results));
     section.table(price(results));
     section.table(contingents(results));
+    results.about.endings.iter().for_each(|line| section.words(format!("{}.", capital(line))));
     pictures.put(&mut section, &["contingents"]);
     section.made()
 }
@@ -79,9 +80,10 @@ fn p80(results: &Results, row: &MilestoneRow) -> String {
 }
 
 fn price(results: &Results) -> Table {
+    let written_off = format!("#{} written off", capital(&results.about.cargo_unit));
     let columns = [
         "Policy",
-        "#Truckloads written off",
+        &written_off,
         "#Sites left without handover",
         "#People moved by force",
         "#People left after the date",
@@ -113,6 +115,8 @@ fn mean(mean: f64) -> Cell {
 }
 
 fn contingents(results: &Results) -> Table {
+    let cargo = capital(&results.about.cargo_unit);
+    let own = format!("#{cargo}");
     let columns = [
         "Contingent",
         "#People",
@@ -120,7 +124,7 @@ fn contingents(results: &Results) -> Table {
         "#Nine tenths home",
         "#All home",
         "#All home by the deadline",
-        "#Truckloads",
+        &own,
         "#Written off",
     ];
     let dates = |p50, p90| cell(within(results, p50)).small(format!("P90 {}", within(results, p90)));
@@ -137,7 +141,7 @@ fn contingents(results: &Results) -> Table {
         ]
     };
     Table::new("Contingents", &columns)
-        .note("Dates are medians; P90 is the date that holds in nine of ten replications. Truckloads are those that the contingent owns.")
+        .note(format!("Dates are medians; P90 is the date that holds in nine of ten replications. {cargo} are those that the contingent owns."))
         .rows(results.contingents.iter().map(row))
         .fold("When each contingent is home")
 }

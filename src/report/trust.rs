@@ -66,10 +66,23 @@ fn subject(results: &Results, row: &CheckRow) -> String {
         "sites_ended" => "sites ended",
         "vacated" => "vacated",
         "ended" => "ended",
+        "cargo_out" => "cargo out",
+        "cargo_disposed" => "cargo sold, given or destroyed",
+        "cargo_gone" => "cargo gone",
+        "percent_gone" => "cargo gone, percent",
         _ => "stated",
     };
     let name = results.sites.iter().find(|site| site.site == row.site).map_or(row.site.as_str(), |site| &site.name);
-    let people = if matches!(row.quantity, "gone" | "present") { format!(" ({})", row.people) } else { String::new() };
+    let people = match row.quantity {
+        "gone" | "present" => format!(" ({})", row.people),
+        "cargo_out" | "cargo_disposed" | "cargo_gone" if row.people.is_empty() => {
+            format!(" ({})", results.about.cargo_unit)
+        }
+        "cargo_out" | "cargo_disposed" | "cargo_gone" => format!(" ({}, {})", row.people, results.about.cargo_unit),
+        _ if row.people.is_empty() || matches!(row.quantity, "vacated" | "ended") => String::new(),
+        "percent_gone" => format!(" ({})", row.people),
+        _ => String::new(),
+    };
     if name.is_empty() { format!("{what}{people}") } else { format!("{name}: {what}{people}") }
 }
 

@@ -16,7 +16,8 @@ pub struct CheckRow {
     /// Where the as-of date is doubtful: its last possible day.
     pub date_to: Option<Date>,
     pub quantity: &'static str,
-    pub people: &'static str,
+    /// Of figures of cargo: its owner; empty for everybody's.
+    pub people: String,
     pub site: String,
     pub at_least: String,
     pub at_most: String,

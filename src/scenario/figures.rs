@@ -15,7 +15,12 @@ pub struct Observation {
     pub population: Population,
     /// For `present` at one site, and for the site of a site's date.
     pub site: Option<String>,
+    /// In whole people, sites, days from the start, or units of cargo.
     pub value: Interval,
+    /// Of figures of cargo: whose; `None`: everybody's.
+    pub owner: Option<String>,
+    /// Of a figure in percent: the ends as they were published, in millionths of the load.
+    pub published: Option<Interval>,
     /// The figure's declared error: uniform on the whole numbers -error..=error.
     pub error: u32,
     pub role: Role,
@@ -40,6 +45,14 @@ pub enum Quantity {
     Ended,
     /// A figure of another definition, or one that the model does not have: shown only.
     Stated,
+    /// Truckloads that left the country through an exit.
+    CargoOut,
+    /// Truckloads sold, given or destroyed as planned.
+    CargoDisposed,
+    /// Truckloads out, disposed of as planned, or written off.
+    CargoGone,
+    /// The same in percent of the load at the start.
+    PercentGone,
 }
 
 impl Quantity {
@@ -52,7 +65,16 @@ impl Quantity {
             Self::Vacated => "vacated",
             Self::Ended => "ended",
             Self::Stated => "stated",
+            Self::CargoOut => "cargo_out",
+            Self::CargoDisposed => "cargo_disposed",
+            Self::CargoGone => "cargo_gone",
+            Self::PercentGone => "percent_gone",
         }
+    }
+
+    /// Whether it counts cargo.
+    pub fn is_cargo(self) -> bool {
+        matches!(self, Self::CargoOut | Self::CargoDisposed | Self::CargoGone | Self::PercentGone)
     }
 }
 

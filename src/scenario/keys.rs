@@ -62,6 +62,7 @@ pub(super) fn example_table(kind: &str) -> &'static str {
         "LaneAir" => "write `air = { seats_per_day = 40 }`",
         "Departures" => "write `{ per_week = 2, seats = 120 }`",
         "Step" => "write `{ from = 2023-07-01, value = 2 }`",
+        "TransferredTo" => "write `\"handed over\"`, `\"closed\"`, or `{ transferred_to = \"another force\" }`",
         "SelfMove" => "write `self_move = { km_per_day = 60 }`",
         "People" => "write `{ component = \"military\", contingent = \"Chad\", count = 900 }`",
         "Cargo" => "write `{ owner = \"Chad\", truckloads = 180 }`",

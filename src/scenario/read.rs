@@ -1,8 +1,10 @@
 //! From the tree to the typed scenario, one table after another.
 
+mod ending;
 mod law;
 mod observation;
 mod people;
+pub(super) mod percent;
 mod permission;
 mod shock;
 mod site;
@@ -23,6 +25,9 @@ pub(super) const MANY: f64 = 1_000_000.0;
 /// The most days from the start to the horizon, and of any span in days.
 pub(super) const DAYS: f64 = 3_660.0;
 
+/// What cargo is counted in, unless told.
+const TRUCKLOADS: &str = "truckloads";
+
 /// Stands where a date is missing; it is complained about, never used.
 const NO_DATE: Date = Date::constant(2000, 1, 1);
 
@@ -42,6 +47,7 @@ pub(super) fn scenario(root: &Slot<'_>) -> Option<Scenario> {
             imposed: t.elements("imposed", "Imposed", people::imposed).into_iter().flatten().collect(),
             thinnings: t.elements("thinning", "Schedule", people::schedule),
             separations: t.elements("separation", "Schedule", people::schedule),
+            transfers: t.elements("transfer", "Transfer", people::transfer),
             drivers: t.elements("driver", "Driver", permission::driver),
             regimes: t.elements("regime", "Regime", permission::regime),
             seasons: t.elements("season", "Season", permission::season),
@@ -57,6 +63,7 @@ pub(super) fn scenario(root: &Slot<'_>) -> Option<Scenario> {
             mission,
         }
     })
+    .map(percent::in_truckloads)
 }
 
 fn mission(t: &Fields<'_>) -> Mission {
@@ -73,13 +80,15 @@ fn mission(t: &Fields<'_>) -> Mission {
         horizon: t.date("horizon").unwrap_or(NO_DATE),
         liquidation: t.date("liquidation").unwrap_or_else(|| deadline.tomorrow().unwrap_or(deadline)),
         knowledge: t.get("knowledge").and_then(|slot| slot.choice(&words)).unwrap_or(Knowledge::Forecast),
+        cargo_unit: t.text("cargo_unit").unwrap_or_else(|| TRUCKLOADS.into()),
     }
 }
 
 fn placeholder() -> Mission {
     let (name, cluster, knowledge) = (String::new(), String::new(), Knowledge::Forecast);
     let (start, deadline, horizon, liquidation) = (NO_DATE, NO_DATE, NO_DATE, NO_DATE);
-    Mission { name, start, as_of: None, deadline, horizon, liquidation, knowledge, cluster }
+    let cargo_unit = TRUCKLOADS.into();
+    Mission { name, start, as_of: None, deadline, horizon, liquidation, knowledge, cluster, cargo_unit }
 }
 
 fn delays(t: &Fields<'_>) -> Delays {

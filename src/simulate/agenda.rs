@@ -23,6 +23,7 @@ pub(super) struct Agenda {
     thinning: Lists,
     /// By day, in the order of the rows.
     separation: Lists,
+    transfer: Lists,
     /// By site: the first date of departure of a contingent there, and the first day on which
     /// cargo may leave; [`NEVER`] without one.
     pub departs: Vec<Day>,
@@ -67,6 +68,7 @@ impl Agenda {
         let days = model.first..model.horizon + 2;
         let thinnings: Vec<Vec<usize>> = model.sites.iter().map(|site| site.thinnings.clone()).collect();
         let separations = vec![(0..model.separations.len()).collect()];
+        let transfers = vec![(0..model.transfers.len()).collect()];
         let departs = |group: usize| model.groups[group].contingent.map_or(NEVER, |c| model.contingents[c].depart);
         let leaves = |load: &Load| load.from.min(load.contingent.map_or(NEVER, |c| model.contingents[c].depart));
         let first = |days: &mut dyn Iterator<Item = Day>| days.min().unwrap_or(NEVER);
@@ -74,7 +76,8 @@ impl Agenda {
             first: model.first,
             sites: model.sites.len(),
             thinning: Lists::new(days.clone(), &thinnings, |row| &model.thinnings[row]),
-            separation: Lists::new(days, &separations, |row| &model.separations[row]),
+            separation: Lists::new(days.clone(), &separations, |row| &model.separations[row]),
+            transfer: Lists::new(days, &transfers, |row| &model.transfers[row].row),
             departs: model.sites.iter().map(|s| first(&mut s.departing.iter().map(|&g| departs(g)))).collect(),
             cargo_leaves: model
                 .sites
@@ -97,6 +100,11 @@ impl Agenda {
     pub fn next_turn(&self, exit: usize, day: Day) -> Day {
         let next = self.turns[exit].partition_point(|&turn| turn <= day);
         self.turns[exit].get(next).copied().unwrap_or(NEVER)
+    }
+
+    /// The transfers that are due on a simulated day.
+    pub fn transfer(&self, day: Day) -> &[Due] {
+        self.transfer.get((day - self.first) as usize)
     }
 
     /// The separations that are due on a simulated day.

@@ -21,6 +21,7 @@ mod requests;
 mod roots;
 mod separations;
 mod unreached;
+mod with_cargo;
 
 /// Everything that a step sees and changes.
 pub(super) struct Mission<'a, R> {

@@ -251,6 +251,12 @@ pub enum What {
         group: usize,
         n: u32,
     },
+    /// Unreleased people go over to another force, in place.
+    Transferred {
+        group: usize,
+        force: usize,
+        n: u32,
+    },
     DepartureCancelled {
         exit: usize,
     },
@@ -268,6 +274,10 @@ pub enum What {
         site: usize,
     },
     HandedOver {
+        site: usize,
+    },
+    /// Nobody takes it over, as planned.
+    Closed {
         site: usize,
     },
     LeftWithoutHandover {

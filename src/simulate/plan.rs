@@ -79,6 +79,7 @@ fn alone(model: &Model, site: usize) -> Model {
     tables.push(Table::new(&Delay::fixed(0.0)));
     let no_shift = tables.len() - 1;
     let mut alone = Model {
+        cargo_unit: model.cargo_unit.clone(),
         sites: kept.iter().map(|&k| emptied(&model.sites[k], no_shift)).collect(),
         lanes: model.lanes[own.lanes.clone()].to_vec(),
         exits: exits.iter().map(|&e| model.exits[e].clone()).collect(),
@@ -88,6 +89,8 @@ fn alone(model: &Model, site: usize) -> Model {
         contingents: model.contingents.clone(),
         thinnings: model.thinnings.iter().filter(|row| own.groups.contains(&row.group)).cloned().collect(),
         separations: model.separations.iter().filter(|row| own.groups.contains(&row.group)).cloned().collect(),
+        transfers: model.transfers.iter().filter(|t| own.groups.contains(&t.row.group)).cloned().collect(),
+        forces: model.forces.clone(),
         shocks: vec![],
         timed: vec![],
         threatened_sites: vec![],
@@ -109,7 +112,8 @@ fn alone(model: &Model, site: usize) -> Model {
     alone.sites[0].departing = own.departing.iter().map(|group| group - own.groups.start).collect();
     alone.groups.iter_mut().for_each(|group| group.site = 0);
     alone.loads.iter_mut().for_each(|load| load.site = 0);
-    for row in alone.thinnings.iter_mut().chain(&mut alone.separations) {
+    let transfers = alone.transfers.iter_mut().map(|transfer| &mut transfer.row);
+    for row in alone.thinnings.iter_mut().chain(&mut alone.separations).chain(transfers) {
         row.group -= own.groups.start;
     }
     for lane in &mut alone.lanes {

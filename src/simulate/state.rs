@@ -269,5 +269,6 @@ fn site_at_start(model: &Model, site: usize) -> SiteState {
         vacated_link: BEGINNING,
         emptied_after: None,
         evacuated_by: None,
+        weighed: None,
     }
 }

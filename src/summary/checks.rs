@@ -23,7 +23,7 @@ impl Material<'_> {
     }
 
     pub(super) fn baselines(&self) -> Baselines<'_> {
-        Baselines::new(self.model, &self.plan.days, &self.plan.outcome)
+        Baselines::new(self.model, &self.plan.days, &self.plan.outcome, &self.plan.moved)
     }
 
     fn check(&self, observation: &Observation, watch: &Watch, counts: &[u64], baselines: &Baselines) -> CheckRow {
@@ -58,16 +58,17 @@ impl Material<'_> {
         let [error_plan, error_line, error_seats] =
             baselines.each_ref().map(|counts| counts.as_ref().and_then(|counts| error(counts)));
         let source = observation.source.clone().unwrap_or_default();
+        let published = observation.published.unwrap_or(observation.value);
         CheckRow {
             observation: observation.id.clone(),
             role: role(observation, watch).name(),
             date: observation.from,
             date_to: (observation.to != observation.from).then_some(observation.to),
             quantity: observation.quantity.name(),
-            people: if watch.is_daily() { observation.population.name() } else { "" },
+            people: whose(observation, watch),
             site: observation.site.clone().unwrap_or_default(),
-            at_least: observation.value.at_least.map(|x| self.bound_text(watch, observation, x)).unwrap_or_default(),
-            at_most: observation.value.at_most.map(|x| self.bound_text(watch, observation, x)).unwrap_or_default(),
+            at_least: published.at_least.map(|x| self.bound_text(watch, observation, x)).unwrap_or_default(),
+            at_most: published.at_most.map(|x| self.bound_text(watch, observation, x)).unwrap_or_default(),
             p05: quantile(Level::P05),
             p25: quantile(Level::P25),
             p50: quantile(Level::P50),
@@ -111,13 +112,21 @@ impl Material<'_> {
     /// The middle of an interval that is narrow enough to stand for one figure.
     fn midpoint(&self, watch: &Watch, value: Interval) -> Option<i64> {
         let (a, b) = (value.at_least?, value.at_most?);
-        let narrow = if watch.is_date() { NARROW_DAYS } else { i64::from(self.model.strength()) / 50 };
+        let narrow = match watch.count {
+            _ if watch.is_date() => NARROW_DAYS,
+            Count::Cargo(_) => i64::from(self.model.truckloads()) / 50,
+            _ => i64::from(self.model.strength()) / 50,
+        };
         (b - a <= narrow).then(|| Figure { at_least: a, at_most: b }.middle())
     }
 
     fn bound_text(&self, watch: &Watch, observation: &Observation, value: i64) -> String {
         use crate::scenario::Quantity::{Ended, Vacated};
         let is_date = watch.is_date() || matches!(observation.quantity, Vacated | Ended);
+        if observation.published.is_some() {
+            // Millionths.
+            return (value as f64 / 1e4).to_string();
+        }
         if !is_date {
             return value.to_string();
         }
@@ -129,10 +138,22 @@ impl Material<'_> {
     /// A simulated value as text: a number, or a date; empty after the horizon.
     fn value_text(&self, watch: &Watch, value: i64) -> String {
         match watch.is_date() {
+            false if matches!(&watch.count, Count::Cargo(cargo) if cargo.in_percent) => {
+                format!("{:.1}", 100.0 * value as f64 / f64::from(watch.largest))
+            }
             false => value.to_string(),
             true if value > i64::from(self.model.horizon) => String::new(),
             true => self.model.calendar.date(value as Day).to_string(),
         }
+    }
+}
+
+/// Whom a figure counts, or whose cargo.
+fn whose(observation: &Observation, watch: &Watch) -> String {
+    match observation.quantity.is_cargo() {
+        true => observation.owner.clone().unwrap_or_default(),
+        false if watch.is_daily() => observation.population.name().into(),
+        false => String::new(),
     }
 }
 

@@ -52,7 +52,7 @@ fn between(first: Figure, second: Figure) -> Figure {
 }
 
 fn series(row: &CheckRow) -> (&str, &str, &str) {
-    (row.quantity, row.people, &row.site)
+    (row.quantity, &row.people, &row.site)
 }
 
 #[cfg(test)]

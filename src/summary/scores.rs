@@ -15,19 +15,22 @@ const BANDS: [(&str, f64); 3] = [("inside_50", 0.25), ("inside_80", 0.1), ("insi
 
 /// A mean over figures: its name, the quantities, whether the figures are those of
 /// which the baselines speak, and what is averaged.
-type Mean = (&'static str, [&'static str; 2], bool, Of);
+type Mean = (&'static str, &'static [&'static str], bool, Of);
 
 /// What a row of `checks.csv` has of each forecast: drawdown, plan, line, seats.
 type Of = fn(&CheckRow) -> [Option<f64>; 4];
 
-const MEANS: [Mean; 7] = [
-    ("crps_people", PEOPLE, true, crps),
-    ("crps_people_other", PEOPLE, false, crps),
-    ("crps_sites", ["sites_vacated", "sites_ended"], true, crps),
-    ("crps_dates", DATES, true, crps),
-    ("crps_dates_other", DATES, false, crps),
-    ("error_people", PEOPLE, true, error),
-    ("error_dates", DATES, true, error),
+const MEANS: [Mean; 10] = [
+    ("crps_people", &PEOPLE, true, crps),
+    ("crps_people_other", &PEOPLE, false, crps),
+    ("crps_sites", &["sites_vacated", "sites_ended"], true, crps),
+    ("crps_dates", &DATES, true, crps),
+    ("crps_dates_other", &DATES, false, crps),
+    ("crps_cargo", &CARGO, true, crps),
+    ("crps_cargo_other", &CARGO, false, crps),
+    ("error_people", &PEOPLE, true, error),
+    ("error_dates", &DATES, true, error),
+    ("error_cargo", &CARGO, true, error),
 ];
 
 fn crps(row: &CheckRow) -> [Option<f64>; 4] {
@@ -39,13 +42,15 @@ fn error(row: &CheckRow) -> [Option<f64>; 4] {
 }
 
 const PEOPLE: [&str; 2] = ["gone", "present"];
+const CARGO: [&str; 4] = ["cargo_out", "cargo_disposed", "cargo_gone", "percent_gone"];
 const DATES: [&str; 2] = ["vacated", "ended"];
 
 impl Material<'_> {
     /// Rows that have a figure, in the order of the table.
     pub(super) fn scores(&self, checks: &[CheckRow]) -> Vec<ScoreRow> {
         let mut rows: Vec<ScoreRow> = MEANS.iter().filter_map(|mean| self.mean(checks, mean)).collect();
-        rows.extend(self.energy(checks));
+        rows.extend(self.energy(checks, "energy_people", &PEOPLE));
+        rows.extend(self.energy(checks, "energy_cargo", &CARGO));
         rows.extend(self.inside(checks));
         rows
     }
@@ -66,10 +71,10 @@ impl Material<'_> {
         })
     }
 
-    /// The energy score of the curve through the head counts.
-    fn energy(&self, checks: &[CheckRow]) -> Option<ScoreRow> {
+    /// The energy score of the curve through figures of these quantities.
+    fn energy(&self, checks: &[CheckRow], score: &'static str, quantities: &[&str]) -> Option<ScoreRow> {
         let sample = self.studies.sample.as_ref().filter(|sample| sample.n > 0)?;
-        let is_meant = |row: &CheckRow| PEOPLE.contains(&row.quantity) && has_baselines(row) && row.crps.is_some();
+        let is_meant = |row: &CheckRow| quantities.contains(&row.quantity) && has_baselines(row) && row.crps.is_some();
         let figures = positions(checks, is_meant);
         let y: Vec<f64> = figures.iter().map(|&at| self.figure(at).map_or(0.0, |f| f.middle() as f64)).collect();
         let points = |value: &dyn Fn(usize, usize) -> Option<i64>| {
@@ -93,7 +98,7 @@ impl Material<'_> {
             plan: baseline(0),
             line: baseline(1),
             seats: baseline(2),
-            ..row("energy_people", figures.len(), sample.n as u64)
+            ..row(score, figures.len(), sample.n as u64)
         })
     }
 
@@ -166,5 +171,5 @@ pub(super) fn positions(checks: &[CheckRow], is_meant: impl Fn(&CheckRow) -> boo
 /// Whether every baseline speaks of this figure that speaks of such things at all.
 fn has_baselines(row: &CheckRow) -> bool {
     let curves = row.crps_line.is_some() && row.crps_seats.is_some();
-    row.crps_plan.is_some() && (curves || !PEOPLE.contains(&row.quantity))
+    row.crps_plan.is_some() && (curves || !(PEOPLE.contains(&row.quantity) || CARGO.contains(&row.quantity)))
 }

@@ -9,6 +9,8 @@ use std::fmt::Write;
 use drawdown::calendar::Calendar;
 use jiff::civil::date;
 
+mod kit;
+
 /// A small scenario of one to six sites.
 pub fn generated(seed: u64) -> String {
     let mut dice = Dice::new(seed);
@@ -21,7 +23,7 @@ pub fn generated(seed: u64) -> String {
         15 => Shape { horizon_first: true, ..Shape::small(&mut dice) },
         _ => Shape::small(&mut dice),
     };
-    Writer { dice, shape, text: String::new() }.scenario()
+    kit::add(Writer { dice, shape, text: String::new() }.scenario(), seed)
 }
 
 /// So many generated scenarios, or `DRAWDOWN_TIMES` as many: for a longer search.
@@ -36,7 +38,7 @@ pub fn times(n: u64) -> u64 {
 pub fn large(seed: u64) -> String {
     let mut dice = Dice::new(seed ^ 0x1A26E);
     let shape = Shape { n_sites: 100, people: 200_000, ..Shape::small(&mut dice) };
-    Writer { dice, shape, text: String::new() }.scenario()
+    kit::add(Writer { dice, shape, text: String::new() }.scenario(), seed)
 }
 
 /// A generator of whole numbers: SplitMix64, written here so that the tests do

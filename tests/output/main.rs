@@ -18,6 +18,8 @@ use jiff::civil::date;
 /// A run without rows.
 pub fn empty_results() -> Results {
     let about = About {
+        cargo_unit: "truckloads".into(),
+        endings: vec![],
         mission: "MINUSMA".into(),
         scenario: "minusma".into(),
         version: "0.1.0".into(),

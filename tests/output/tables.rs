@@ -399,7 +399,7 @@ fn check() -> CheckRow {
         date: date(2023, 12, 8),
         date_to: None,
         quantity: "gone",
-        people: "international",
+        people: "international".into(),
         site: String::new(),
         at_least: "10500".into(),
         at_most: "10600".into(),

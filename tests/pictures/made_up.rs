@@ -21,6 +21,8 @@ fn plus(from: Date, days: i64) -> Date {
 
 fn about(mission: &str, strength: u32, start: Date, days: [i64; 2], known: Option<i64>) -> About {
     About {
+        cargo_unit: "truckloads".into(),
+        endings: vec![],
         mission: mission.into(),
         scenario: mission.to_lowercase(),
         version: "0.1.0".into(),
@@ -80,7 +82,7 @@ fn check(role: &'static str, dates: [Date; 2], quantity: &'static str, bounds: [
         date: dates[0],
         date_to: (dates[0] != dates[1]).then_some(dates[1]),
         quantity,
-        people: "international",
+        people: "international".into(),
         site: String::new(),
         at_least: bounds[0].into(),
         at_most: bounds[1].into(),

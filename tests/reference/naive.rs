@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use drawdown::calendar::{Day, NEVER};
 use drawdown::delay::{Delay, Table};
-use drawdown::model::{Action, LaneKind, Model, Schedule, TableId};
+use drawdown::model::{Action, Ends, LaneKind, Model, Schedule, TableId};
 use drawdown::scenario::{Component, Effect, MilestoneKind, Work};
 use drawdown::simulate::{ContingentOutcome, DayRecord, Outcome, PolicyLevel};
 use drawdown::streams::{Purpose, Streams, happens, one_of};
@@ -104,6 +104,7 @@ enum Whereabouts {
         ticket: u64,
     },
     Departed,
+    /// Or gone over to another force.
     Separated,
 }
 
@@ -167,6 +168,8 @@ struct SiteState {
     keep: u32,
     start: Day,
     withdrew: Option<Day>,
+    /// People and truckloads to leave, when it began to withdraw.
+    people_and_cargo: (u32, u32),
 }
 
 /// A clearance that was asked for: its work left, in steps of 2⁻²⁰ day.
@@ -209,6 +212,7 @@ struct World<'m> {
     /// By row of thinning and of separation: what it has done so far.
     thinned: Vec<u32>,
     separated: Vec<u32>,
+    transferred: Vec<u32>,
     outcome: Outcome,
 }
 
@@ -234,11 +238,13 @@ impl<'m> World<'m> {
             timed_until: BTreeMap::new(),
             thinned: vec![0; model.thinnings.len()],
             separated: vec![0; model.separations.len()],
+            transferred: vec![0; model.transfers.len()],
             outcome: Outcome {
                 began: never(model.sites.len()),
                 vacated: never(model.sites.len()),
                 ended: never(model.sites.len()),
                 handed_over: vec![false; model.sites.len()],
+                closed: vec![false; model.sites.len()],
                 milestones: never(model.milestones.len()),
                 contingents: model
                     .contingents
@@ -290,6 +296,7 @@ impl<'m> World<'m> {
             self.requests_and_dispatch();
             self.air_lanes();
             self.separations();
+            self.transfers();
             for exit in 0..self.model.exits.len() {
                 self.departures(exit);
             }
@@ -509,7 +516,8 @@ impl<'m> World<'m> {
                 self.outcome.ended[s] = day;
                 self.outcome.handed_over[s] = handed_over;
             }
-            self.sites.push(SiteState { stage, guard: site.guard, keep: site.keep, start, withdrew: None });
+            let (guard, keep, people_and_cargo) = (site.guard, site.keep, (0, 0));
+            self.sites.push(SiteState { stage, guard, keep, start, withdrew: None, people_and_cargo });
         }
     }
 
@@ -886,6 +894,16 @@ impl<'m> World<'m> {
         self.operates_no_more(s);
         self.sites[s].stage = Stage::Withdrawing;
         self.sites[s].withdrew = Some(self.today);
+        if matches!(self.model.sites[s].ends, Ends::TransferredTo(_)) {
+            let goes = |p: &Party| self.travels(p) && self.model.groups[p.group].site == s;
+            let all: Vec<usize> = (0..self.people.len())
+                .filter(|i| goes(&self.people[*i]) && self.people[*i].whereabouts == Whereabouts::Unreleased)
+                .collect();
+            for i in all {
+                self.take_people(i, self.people[i].n, Whereabouts::Separated);
+            }
+        }
+        self.sites[s].people_and_cargo = (self.unreleased_at(s), self.cargo_to_leave(s));
     }
 
     fn preparation_and_disposal(&mut self, s: usize) {
@@ -911,7 +929,22 @@ impl<'m> World<'m> {
     fn hold(&self, s: usize) -> u32 {
         let guards = self.model.sites[s].behind.iter().any(|behind| !self.is_vacated(*behind));
         let guard = if guards { self.sites[s].guard } else { 0 };
-        guard.max(self.sites[s].keep)
+        guard.max(self.sites[s].keep).max(self.with_cargo(s))
+    }
+
+    fn cargo_to_leave(&self, s: usize) -> u32 {
+        self.goods_in(|g| self.stands_at(g, s) && self.model.loads[g.load].disposition.leaves())
+    }
+
+    /// Of a withdrawal led by equipment: people who stay with the cargo that is still there.
+    fn with_cargo(&self, s: usize) -> u32 {
+        let (people, cargo) = self.sites[s].people_and_cargo;
+        if !self.model.sites[s].leaves_with_cargo || self.sites[s].stage != Stage::Withdrawing || cargo == 0 {
+            return 0;
+        }
+        let share = u64::from(people) * u64::from(self.cargo_to_leave(s));
+        let stay = share / u64::from(cargo) + u64::from(share % u64::from(cargo) > 0);
+        stay as u32
     }
 
     /// Releases up to `n` people of a group, down to the hold; how many it were.
@@ -1206,6 +1239,18 @@ impl<'m> World<'m> {
         }
     }
 
+    fn transfers(&mut self) {
+        for (t, transfer) in self.model.transfers.iter().enumerate() {
+            let row = &transfer.row;
+            let n = self.due(row, self.transferred[t]).min(self.unreleased_of(row.group));
+            let here = |p: &Party| p.group == row.group && p.whereabouts == Whereabouts::Unreleased;
+            if let Some(i) = self.people.iter().position(here) {
+                self.take_people(i, n, Whereabouts::Separated);
+                self.transferred[t] += n;
+            }
+        }
+    }
+
     // ---- 7. exits ------------------------------------------------------------
 
     fn departures(&mut self, e: usize) {
@@ -1305,8 +1350,10 @@ impl<'m> World<'m> {
                 self.outcome.vacated[s] = self.today;
                 let factor = self.times_drivers(1.0, &site.handover_drivers);
                 let signed_on = self.today + self.days(site.handover, factor, Purpose::Handover, site.key, 0);
-                if self.sites[s].stage == Stage::Evacuating {
+                let closes = site.ends == Ends::Closed;
+                if self.sites[s].stage == Stage::Evacuating || closes {
                     self.outcome.ended[s] = self.today;
+                    self.outcome.closed[s] = self.sites[s].stage == Stage::Withdrawing;
                     self.sites[s].stage = Stage::Ended;
                 } else {
                     self.sites[s].stage = Stage::Vacated { signed_on };

@@ -28,10 +28,13 @@ fn heads(view: &View) -> Vec<String> {
     let short = |name| if name == "off" { "no policy" } else { name };
     let policies: String = view.policies().map(|name| format!("{:>10}", short(name))).collect();
     let row = |cells: [&str; 3]| line("", cells.map(String::from));
+    // A longer name of a unit has no room in its column.
+    let unit = view.base.about.cargo_unit.as_str();
+    let cargo = if unit.chars().count() < 14 { unit } else { "cargo" };
     vec![
         format!("What would each change beside {}?", view.base.about.scenario),
         row(["out by the date", "80 % date", "written off"]),
-        row(["points", "days", "truckloads"]),
+        row(["points", "days", cargo]),
         row([&policies, view.first_policy(), view.last_policy()]),
     ]
 }

@@ -180,8 +180,9 @@ impl<'a> View<'a> {
 
     fn prices(&self) -> Vec<String> {
         let mut lines = vec![format!("What it costs on average, {}", self.last_policy())];
+        let written_off = format!("{} written off", self.base.about.cargo_unit);
         for (id, label, decimals) in [
-            ("written_off", "truckloads written off", 0),
+            ("written_off", written_off.as_str(), 0),
             ("sites_left_without_handover", "sites not handed over", 2),
             ("evacuated", "people moved by force", 0),
             ("tail", "people left at the date", 0),

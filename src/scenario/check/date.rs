@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::{Checker, path};
 use crate::scenario::numbers::grouped;
 use crate::scenario::read::DAYS;
+use crate::scenario::read::percent::load;
 use crate::scenario::{Imposed, Quantity, Role};
 
 pub(super) fn check(c: &mut Checker<'_>) {
@@ -61,7 +62,7 @@ fn within(c: &mut Checker<'_>, at: &str, date: Date, name: &str) {
 
 fn spans(c: &mut Checker<'_>) {
     let s = c.scenario;
-    for (list, schedules) in [("thinning", &s.thinnings), ("separation", &s.separations)] {
+    for (list, schedules) in [("thinning", &s.thinnings), ("separation", &s.separations), ("transfer", &s.transfers)] {
         for schedule in schedules {
             in_order(c, list, &schedule.id, schedule.from, schedule.to);
             within(c, &path(list, &schedule.id, "from"), schedule.from, "`from`");
@@ -136,6 +137,11 @@ fn observations(c: &mut Checker<'_>) {
         if o.site.is_some() && !of_site && o.quantity != Quantity::Present && o.quantity != Quantity::Stated {
             let rule = format!("`{}` counts the whole mission and takes no `site`", o.quantity.name());
             c.fault(&format!("{element}.site"), rule, "take it out; `present`, `vacated` and `ended` may name a site");
+        }
+        if o.quantity.is_cargo() && load(c.scenario, o) == 0 {
+            let whose = o.owner.as_ref().map_or("this mission has".into(), |owner| format!("`{owner}` owns"));
+            let help = "give a site `cargo`, or name another `owner`";
+            c.fault(&format!("{element}.quantity"), format!("{whose} no cargo to count"), help);
         }
         if o.quantity == Quantity::Stated && o.role != Role::Show {
             let help = "write `role = \"show\"`: the model has nothing to compare it with";

@@ -18,7 +18,9 @@ pub(super) fn check(c: &mut Checker<'_>) {
             Imposed::Gone { who, .. } => selector(c, &nth("imposed", n), who, &names),
         }
     }
-    for (list, schedules) in [("thinning", &scenario.thinnings), ("separation", &scenario.separations)] {
+    for (list, schedules) in
+        [("thinning", &scenario.thinnings), ("separation", &scenario.separations), ("transfer", &scenario.transfers)]
+    {
         schedules.iter().for_each(|s| selector(c, &crate::scenario::keys::join(list, &s.id), &s.who, &names));
     }
     for contingent in &scenario.contingents {
@@ -29,6 +31,9 @@ pub(super) fn check(c: &mut Checker<'_>) {
     for observation in &scenario.observations {
         if let Some(site) = &observation.site {
             c.known(&path("observation", &observation.id, "site"), "site", site, &names.sites);
+        }
+        if let Some(owner) = &observation.owner {
+            c.known(&path("observation", &observation.id, "owner"), "contingent", owner, &owners(&names));
         }
     }
     sources(c);
@@ -64,9 +69,15 @@ fn lanes(s: &Scenario) -> impl Iterator<Item = String> {
     s.sites.iter().flat_map(|site| site.lanes.iter().map(|l| format!("{}/{}/{}", site.id, l.to, l.mode.name())))
 }
 
-fn places(c: &mut Checker<'_>, names: &Names) {
+/// Who may own cargo.
+fn owners(names: &Names) -> BTreeSet<String> {
     let mut owners = names.contingents.clone();
     owners.insert("UN".into());
+    owners
+}
+
+fn places(c: &mut Checker<'_>, names: &Names) {
+    let owners = owners(names);
     for site in &c.scenario.sites {
         for lane in &site.lanes {
             let key = format!("{}/{}", lane.to, lane.mode.name());

@@ -12,7 +12,9 @@ pub(super) fn check(c: &mut Checker<'_>) {
         held_back(c, site);
     }
     circle(c);
-    for (list, schedules) in [("thinning", &scenario.thinnings), ("separation", &scenario.separations)] {
+    for (list, schedules) in
+        [("thinning", &scenario.thinnings), ("separation", &scenario.separations), ("transfer", &scenario.transfers)]
+    {
         schedules.iter().for_each(|s| schedule(c, list, &s.id, &s.who, s.count));
     }
     imposed(c);

@@ -2,7 +2,7 @@
 
 use super::{Checker, path, travellers};
 use crate::scenario::keys::join;
-use crate::scenario::{Exit, LaneMode, Scenario, Site};
+use crate::scenario::{Ends, Exit, LaneMode, Scenario, Site};
 
 pub(super) fn check(c: &mut Checker<'_>) {
     let scenario = c.scenario;
@@ -149,7 +149,8 @@ fn ways_out(c: &mut Checker<'_>, site: &Site, i: usize, ways: &Ways) {
     let element = join("site", &site.id);
     let keys = ["people", "cargo", "self_move", "id"];
     let cargo = site.cargo.iter().any(|cargo| cargo.disposition.leaves() && cargo.truckloads > 0);
-    let people = travellers(site) > 0;
+    // Whoever goes over to another force needs no way.
+    let people = travellers(site) > 0 && !matches!(site.ends, Ends::TransferredTo(_));
     let stuck = people && ways.people[i].is_empty();
     if stuck {
         let (rule, help) = people_stuck(c.scenario, site);

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::shock::span;
+use super::site::contingent;
 use super::{MANY, NO_DATE};
 use crate::calendar::Calendar;
 use crate::scenario::numbers::Bounds;
@@ -18,7 +19,7 @@ const KINDS: [(&str, MilestoneKind); 5] = [
     ("liquidation_over", MilestoneKind::LiquidationOver),
 ];
 
-const QUANTITIES: [(&str, Quantity); 7] = [
+const QUANTITIES: [(&str, Quantity); 11] = [
     ("gone", Quantity::Gone),
     ("present", Quantity::Present),
     ("sites_vacated", Quantity::SitesVacated),
@@ -26,6 +27,10 @@ const QUANTITIES: [(&str, Quantity); 7] = [
     ("vacated", Quantity::Vacated),
     ("ended", Quantity::Ended),
     ("stated", Quantity::Stated),
+    ("cargo_out", Quantity::CargoOut),
+    ("cargo_disposed", Quantity::CargoDisposed),
+    ("cargo_gone", Quantity::CargoGone),
+    ("percent_gone", Quantity::PercentGone),
 ];
 
 const POPULATIONS: [(&str, Population); 7] = [
@@ -110,11 +115,14 @@ pub(super) fn observation(t: &Fields<'_>, calendar: Calendar) -> Observation {
         population: t.get("people").and_then(|slot| slot.choice(&POPULATIONS)).unwrap_or(Population::International),
         site: t.text("site"),
         value: interval(t, quantity, calendar),
+        owner: contingent(t, "owner"),
+        published: None,
         error: t.count("error", MANY).unwrap_or(0),
         role: t.get("role").and_then(|slot| slot.choice(&ROLES)).unwrap_or(Role::Score),
         source: t.text("source"),
         note: t.get("note").and_then(|slot| slot.prose()).unwrap_or_default(),
     };
+    whose(t, quantity);
     t.slot.reader.log.borrow_mut().inputs.truncate(before);
     observation
 }
@@ -150,12 +158,27 @@ fn interval(t: &Fields<'_>, quantity: Option<Quantity>, calendar: Calendar) -> I
     }
 }
 
-/// A figure as a whole number: people, sites, or days from the start.
+/// People have a component, cargo has an owner.
+fn whose(t: &Fields<'_>, quantity: Option<Quantity>) {
+    let Some(quantity) = quantity.filter(|quantity| *quantity != Quantity::Stated) else { return };
+    let (key, help) = match quantity.is_cargo() {
+        true => ("people", "take it out, or write `owner = \"…\"` for one owner's cargo"),
+        false => ("owner", "take it out; `people` says whom a figure counts"),
+    };
+    if let Some(slot) = t.get(key) {
+        slot.fault(format!("`{}` takes no `{key}`", quantity.name()), help);
+    }
+}
+
+/// A figure as a whole number: people, sites, cargo, or days from the start; a percentage in millionths.
 fn figure(slot: &Slot<'_>, quantity: Option<Quantity>, calendar: Calendar) -> Option<i64> {
     match quantity {
         None => None,
         Some(Quantity::Vacated | Quantity::Ended) => slot.date().map(|date| i64::from(calendar.day(date))),
         Some(Quantity::Stated) => slot.whole(0.0, 1e12),
+        Some(Quantity::PercentGone) => {
+            slot.number(Bounds::from(0.0, 100.0)).map(|percent| (percent * 10_000.0).round() as i64)
+        }
         Some(_) => slot.whole(0.0, MANY),
     }
 }

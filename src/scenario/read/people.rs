@@ -1,4 +1,4 @@
-//! Who leaves when: `[[contingent]]`, `[[imposed]]`, `[[thinning]]`, `[[separation]]`.
+//! Who leaves when: `[[contingent]]`, `[[imposed]]`, `[[thinning]]`, `[[separation]]`, `[[transfer]]`.
 
 use super::site::{component, contingent as contingent_name};
 use super::{MANY, NO_DATE};
@@ -50,11 +50,21 @@ pub(super) fn imposed(t: &Fields<'_>) -> Option<Imposed> {
 
 pub(super) fn schedule(t: &Fields<'_>) -> Schedule {
     t.required(&["id", "from", "to", "count"]);
+    dated(t)
+}
+
+fn dated(t: &Fields<'_>) -> Schedule {
     Schedule {
         id: t.id(),
         who: selector(t),
         from: t.date("from").unwrap_or(NO_DATE),
         to: t.date("to").unwrap_or(NO_DATE),
         count: t.count("count", MANY).unwrap_or(0),
+        force: None,
     }
+}
+
+pub(super) fn transfer(t: &Fields<'_>) -> Schedule {
+    t.required(&["id", "from", "to", "count", "force"]);
+    Schedule { force: Some(t.text("force").unwrap_or_default()), ..dated(t) }
 }

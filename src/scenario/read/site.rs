@@ -40,6 +40,8 @@ pub(super) fn site(t: &Fields<'_>) -> Site {
         guard: t.count("guard", MANY).unwrap_or(0),
         keep: t.count("keep", MANY).unwrap_or(0),
         beds: t.count("beds", MANY),
+        ends: super::ending::ends(t),
+        leaves_with_cargo: super::ending::leaves_with_cargo(t),
         people_error: t.number("people_error", Bounds::from(0.0, 3.0)).unwrap_or(0.0),
         self_move_km_per_day: t.get("self_move").and_then(|slot| slot.table("SelfMove", self_move)).flatten(),
         lanes: t.elements("lanes", "Lane", lane).into_iter().flatten().collect(),

@@ -41,6 +41,8 @@ tables! {
         thinning: Option<Vec<Schedule>>,
         /// People whose contracts end in place.
         separation: Option<Vec<Schedule>>,
+        /// People who go over to another force in place.
+        transfer: Option<Vec<Transfer>>,
         /// Uncertainties drawn once per replication.
         driver: Option<Vec<Driver>>,
         /// States of the permissions that switch in time.
@@ -73,6 +75,8 @@ tables! {
         knowledge: Option<Knowledge>,
         /// Missions of one cluster are one piece of evidence where scores are pooled (default: the name).
         cluster: Option<String>,
+        /// What a unit of cargo is called, in the plural (default: truckloads).
+        cargo_unit: Option<String>,
     }
 
     /// A publication.
@@ -113,6 +117,10 @@ tables! {
         keep: Option<Stated<u32>>,
         /// The most people that the place can hold, where it is a hub.
         beds: Option<Stated<u32>>,
+        /// How it ends (default: handed over).
+        ends: Option<Ends>,
+        /// Whether its people stay with the cargo that is to leave (default: at_withdrawal).
+        release: Option<Release>,
         /// Standard deviation of the logarithm of the site's share of the people, 0 to 3.
         people_error: Option<Stated<f64>>,
         /// People can drive out in their own vehicles.
@@ -202,6 +210,20 @@ tables! {
         count: Stated<u32>,
     }
 
+    /// People who go over to another force in place, evenly from one day to another.
+    Transfer {
+        id: String,
+        site: Option<String>,
+        component: Option<Component>,
+        contingent: Option<String>,
+        from: Stated<Date>,
+        to: Stated<Date>,
+        /// How many people.
+        count: Stated<u32>,
+        /// Its name, for readers.
+        force: String,
+    }
+
     /// An uncertainty drawn once per replication.
     Driver {
         id: String,
@@ -273,6 +295,8 @@ tables! {
         /// Whom it counts (default: international).
         people: Option<Population>,
         site: Option<String>,
+        /// Of figures of cargo: whose (default: everybody's).
+        owner: Option<String>,
         value: Option<Figure>,
         /// The figure ± 2.5 %, a date ± 3 days.
         about: Option<Figure>,

@@ -43,8 +43,10 @@ forms! {
     /// A factor above 0, or blocked.
     Work { Factor(Stated<f64>), Blocked(Blocked), }
     OneDayOrTwo { One(Stated<Date>), Two([Date; 2]), }
-    /// A whole number; a date for `vacated` and `ended`.
-    Figure { Number(Stated<i64>), Date(Stated<Date>), }
+    /// A whole number (of `percent_gone`, any from 0 to 100); a date for `vacated` and `ended`.
+    Figure { Number(Stated<f64>), Date(Stated<Date>), }
+    /// A word, or the force to which the people of the site go over.
+    Ends { Word(Ending), To(TransferredTo), }
     Empirical { Values(Vec<f64>), Column(Column), }
 }
 
@@ -67,11 +69,13 @@ words! {
     Component { Military, Police, Civilian, Local, }
     Disposition { Repatriate, Redeploy, Sell, Give, Destroy, }
     How { #[schemars(rename = "handed over")] HandedOver, Left, }
+    Ending { #[schemars(rename = "handed over")] HandedOver, Closed, }
+    Release { AtWithdrawal, WithCargo, }
     Whole { Mission, }
     Blocked { Blocked, }
     Convoys { Stopped, Moving, }
     MilestoneKind { PeopleOut, SitesVacated, SitesEnded, CargoOut, LiquidationOver, }
-    Quantity { Gone, Present, SitesVacated, SitesEnded, Vacated, Ended, Stated, }
+    Quantity { Gone, Present, SitesVacated, SitesEnded, Vacated, Ended, Stated, CargoOut, CargoDisposed, CargoGone, PercentGone, }
     Population { International, All, Uniformed, Military, Police, Civilian, Local, }
     Role { Score, Fit, Imposed, Show, }
     Target {
@@ -118,6 +122,8 @@ tables! {
         /// It may leave from this day on, before its site withdraws.
         from: Option<Stated<Date>>,
     }
+
+    TransferredTo { transferred_to: String, }
 
     SelfMove { km_per_day: Stated<f64>, }
 

@@ -1,6 +1,7 @@
 //! Step 8: sites that are empty end, and milestones are reached.
 
 use crate::calendar::NEVER;
+use crate::model::Ends;
 use crate::scenario::MilestoneKind;
 use crate::simulate::day::Mission;
 use crate::simulate::state::Stage;
@@ -53,6 +54,9 @@ impl<R: Recorder> Mission<'_, R> {
         if by_force {
             self.end(site, Stage::Left);
             self.tell(What::LeftWithoutHandover { site });
+        } else if self.model.sites[site].ends == Ends::Closed {
+            self.end(site, Stage::Closed);
+            self.tell(What::Closed { site });
         }
     }
 
@@ -62,6 +66,7 @@ impl<R: Recorder> Mission<'_, R> {
         self.state.turned = true;
         self.outcome.ended[site] = self.day;
         self.outcome.handed_over[site] = how == Stage::HandedOver;
+        self.outcome.closed[site] = how == Stage::Closed;
     }
 
     pub(in crate::simulate) fn reach_milestones(&mut self) {

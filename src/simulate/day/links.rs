@@ -54,6 +54,7 @@ impl<R: Recorder> Mission<'_, R> {
         let s = &self.state.sites[site];
         let is_gateway = self.model.sites[site].is_gateway();
         match () {
+            () if self.waits_for_cargo(site) => self.missing_for_cargo(site),
             () if s.unreleased > 0 && s.keep > 0 => Cause::Liquidation.into(),
             () if s.unreleased > 0 => Cause::Guard(self.first_open(site, &self.model.sites[site].behind)).into(),
             () if s.waiting > 0 && is_gateway => self.seats_for(site, self.state.parties[site].first()),
@@ -101,8 +102,11 @@ impl<R: Recorder> Mission<'_, R> {
             (Some(cause @ Cause::Guard(last)), _) if self.was_just_vacated(last) => {
                 self.wait(self.state.sites[last].vacated_link, cause, site, self.day)
             }
-            (_, Some(Cause::Liquidation)) => self.liquidation_link(site),
-            (_, freed) => self.wait(s.stage_link, freed.unwrap_or(Cause::Preparation), site, self.day),
+            (_, freed) => match (self.freed_by_cargo(site), freed) {
+                (Some(left), _) => self.state.chain.go_on(left.link, site, self.day),
+                (None, Some(Cause::Liquidation)) => self.liquidation_link(site),
+                (None, freed) => self.wait(s.stage_link, freed.unwrap_or(Cause::Preparation), site, self.day),
+            },
         }
     }
 

@@ -29,6 +29,10 @@ impl<R: Recorder> Mission<'_, R> {
             Stage::Operating if s.begin >= day => self.wait(BEGINNING, Cause::Plan, site, day),
             Stage::Operating => self.behind_first_open(site, &self.model.sites[site].after, most),
             Stage::Preparing => self.wait(s.stage_link, Cause::Preparation, site, day),
+            _ if self.waits_for_cargo(site) && s.queued_cargo > 0 => {
+                let (before, missing) = (self.state.cargo[site][0].link, self.missing_for_cargo(site));
+                self.wait(before, missing, site, day)
+            }
             _ if s.unreleased > 0 && s.keep > 0 => self.liquidation_link(site),
             _ if s.unreleased > 0 => self.behind_first_open(site, &self.model.sites[site].behind, most),
             _ if s.waiting > 0 => self.waiting_link(site),

@@ -115,6 +115,8 @@ impl<R: Recorder> Mission<'_, R> {
             }
         }
         self.tell_after(What::Withdrew { site }, waited);
+        self.go_over(site);
+        self.weigh(site);
     }
 
     /// A site leaves the stage *operating* today, if it has not before.
@@ -161,7 +163,8 @@ impl<R: Recorder> Mission<'_, R> {
 
     fn release_all(&mut self, site: usize, hold: u32, guarded_for: Option<Cause>) {
         let s = &self.state.sites[site];
-        let cause = s.evacuated_by.map_or(guarded_for.unwrap_or(Cause::Preparation), |ordered| ordered.cause);
+        let freed = self.freed_by_cargo(site).map(|left| left.waited.cause).or(guarded_for);
+        let cause = s.evacuated_by.map_or(freed.unwrap_or(Cause::Preparation), |ordered| ordered.cause);
         let waited = Wait { since: s.since, cause };
         let link = self.leaving_link(site, guarded_for);
         for component in ORDER {
@@ -220,6 +223,12 @@ impl<R: Recorder> Mission<'_, R> {
 
     /// People who must stay at a site, and the site whose end freed its guard last.
     fn hold(&self, site: usize) -> (u32, Option<Cause>) {
+        let (hold, guarded_for) = self.hold_of_plan(site);
+        (hold.max(self.stay_with_cargo(site)), guarded_for)
+    }
+
+    /// The same, whatever cargo there is.
+    pub(super) fn hold_of_plan(&self, site: usize) -> (u32, Option<Cause>) {
         let s = &self.state.sites[site];
         if s.guard == 0 {
             return (s.keep, None);

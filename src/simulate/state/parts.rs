@@ -15,6 +15,7 @@ pub enum Stage {
     Vacated,
     HandedOver,
     Left,
+    Closed,
 }
 
 impl Stage {
@@ -137,6 +138,15 @@ pub struct SiteState {
     pub emptied_after: Option<Wait>,
     /// Who ordered its evacuation.
     pub evacuated_by: Option<Wait>,
+    /// Where people stay with their cargo: how much of both there was when it began to withdraw.
+    pub weighed: Option<Weighed>,
+}
+
+/// People and truckloads of a site on the day of its withdrawal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weighed {
+    pub people: u32,
+    pub cargo: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
