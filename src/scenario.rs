@@ -48,6 +48,7 @@ pub struct Scenario {
     pub imposed: Vec<Imposed>,
     pub thinnings: Vec<Schedule>,
     pub separations: Vec<Schedule>,
+    pub ceilings: Vec<Ceiling>,
     pub drivers: Vec<Driver>,
     pub regimes: Vec<Regime>,
     pub seasons: Vec<Season>,
@@ -369,6 +370,18 @@ pub struct Schedule {
     pub from: Date,
     pub to: Date,
     pub count: u32,
+}
+
+/// `[[ceiling]]`: the people of a selection are brought down to `people` by `date`, evenly from `from` on.
+#[derive(Clone, Debug)]
+pub struct Ceiling {
+    pub id: String,
+    pub who: Selector,
+    /// First day of the way down.
+    pub from: Date,
+    /// The day by whose end no more than `people` of the selection are unreleased.
+    pub date: Date,
+    pub people: u32,
 }
 
 /// `[[milestone]]`: a definition of "done".

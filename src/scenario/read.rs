@@ -1,5 +1,6 @@
 //! From the tree to the typed scenario, one table after another.
 
+mod clock;
 mod law;
 mod observation;
 mod people;
@@ -42,6 +43,7 @@ pub(super) fn scenario(root: &Slot<'_>) -> Option<Scenario> {
             imposed: t.elements("imposed", "Imposed", people::imposed).into_iter().flatten().collect(),
             thinnings: t.elements("thinning", "Schedule", people::schedule),
             separations: t.elements("separation", "Schedule", people::schedule),
+            ceilings: t.elements("ceiling", "Ceiling", |c| clock::ceiling(c, mission.start)),
             drivers: t.elements("driver", "Driver", permission::driver),
             regimes: t.elements("regime", "Regime", permission::regime),
             seasons: t.elements("season", "Season", permission::season),

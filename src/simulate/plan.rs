@@ -3,7 +3,7 @@
 
 use crate::calendar::{Day, NEVER};
 use crate::delay::{Delay, Table};
-use crate::model::{Exit, LaneKind, Model, Site};
+use crate::model::{Clocks, Exit, LaneKind, Model, Site};
 use crate::scenario::Scenario;
 use crate::simulate::{Silent, Simulator, Waited};
 
@@ -88,6 +88,9 @@ fn alone(model: &Model, site: usize) -> Model {
         contingents: model.contingents.clone(),
         thinnings: model.thinnings.iter().filter(|row| own.groups.contains(&row.group)).cloned().collect(),
         separations: model.separations.iter().filter(|row| own.groups.contains(&row.group)).cloned().collect(),
+        // Authorised strengths are shared, and nothing moves the plan's dates.
+        ceilings: vec![],
+        clocks: Clocks { latest: model.clocks.latest, ..Clocks::default() },
         shocks: vec![],
         timed: vec![],
         threatened_sites: vec![],

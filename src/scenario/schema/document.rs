@@ -41,6 +41,8 @@ tables! {
         thinning: Option<Vec<Schedule>>,
         /// People whose contracts end in place.
         separation: Option<Vec<Schedule>>,
+        /// Strengths that are authorised from a date on.
+        ceiling: Option<Vec<Ceiling>>,
         /// Uncertainties drawn once per replication.
         driver: Option<Vec<Driver>>,
         /// States of the permissions that switch in time.
@@ -198,6 +200,20 @@ tables! {
         to: Stated<Date>,
         /// How many people.
         count: Stated<u32>,
+    }
+
+    /// People of a selection are released until no more than `people` are left by `date`.
+    Ceiling {
+        id: String,
+        site: Option<String>,
+        component: Option<Component>,
+        contingent: Option<String>,
+        /// First day of the way down (default: the mission's start).
+        from: Option<Stated<Date>>,
+        /// Day by whose end the strength is reached.
+        date: Stated<Date>,
+        /// The authorised strength.
+        people: Stated<u32>,
     }
 
     /// An uncertainty drawn once per replication.
