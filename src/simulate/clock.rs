@@ -16,6 +16,8 @@ pub(super) struct Clock {
     n_days: usize,
     /// By clock, then by day from the one before the first on: its plan day.
     plan_days: Vec<Day>,
+    /// Likewise, whether it stands still.
+    stands: Vec<bool>,
     /// By clock: days for which it still has to stand.
     still: Vec<Day>,
     moves: Vec<Move>,
@@ -40,6 +42,7 @@ impl Clock {
             first: model.first,
             n_days,
             plan_days: vec![0; model.clocks.n * n_days],
+            stands: vec![false; model.clocks.n * n_days],
             still: vec![0; model.clocks.n],
             moves: Vec::new(),
         };
@@ -52,6 +55,7 @@ impl Clock {
         for days in self.plan_days.chunks_mut(self.n_days) {
             days.iter_mut().zip(self.first - 1..).for_each(|(plan, day)| *plan = day);
         }
+        self.stands.fill(false);
         self.moves.clear();
     }
 
@@ -74,11 +78,10 @@ impl Clock {
                 self.strike(model, shock, at, draw);
             }
             for clock in 0..model.clocks.n {
-                if self.still[clock] > 0 {
-                    self.still[clock] -= 1;
-                } else {
-                    self.plan_days[clock * self.n_days + at] += 1;
-                }
+                let stands = self.still[clock] > 0;
+                self.stands[clock * self.n_days + at] = stands;
+                self.still[clock] -= Day::from(stands);
+                self.plan_days[clock * self.n_days + at] += Day::from(!stands);
             }
         }
     }
@@ -134,6 +137,11 @@ impl Clock {
     /// The plan day of a clock on a day from the one before the first to the one after the horizon.
     pub fn plan_day(&self, clock: usize, day: Day) -> Day {
         self.plan_days[clock * self.n_days + (day - self.first + 1) as usize]
+    }
+
+    /// Whether a clock stands still on a day.
+    pub fn stands(&self, clock: usize, day: Day) -> bool {
+        self.stands[clock * self.n_days + (day - self.first + 1) as usize]
     }
 
     /// The first day with this plan day or a later one; the day after the horizon, or later by

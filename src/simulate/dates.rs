@@ -2,7 +2,6 @@
 
 use crate::calendar::{Day, NEVER};
 use crate::model::{Action, Model};
-use crate::simulate::clock::Clock;
 use crate::simulate::luck::Luck;
 
 impl Luck {
@@ -15,14 +14,14 @@ impl Luck {
     /// Whether the clock of a site stands still.
     #[inline]
     pub fn stands(&self, model: &Model, site: usize, day: Day) -> bool {
-        model.clocks.n > 0 && stands(self.clock(), model.clocks.of_site[site], day)
+        model.clocks.n > 0 && self.clock().stands(model.clocks.of_site[site], day)
     }
 
     /// The plan day of the mission, by which ceilings go; nothing while its clock stands still.
     pub fn ceiling_day(&self, model: &Model, day: Day) -> Option<Day> {
         match model.clocks.n {
             0 => Some(day),
-            _ if stands(self.clock(), 0, day) => None,
+            _ if self.clock().stands(0, day) => None,
             _ => Some(self.clock().plan_day(0, day)),
         }
     }
@@ -96,9 +95,4 @@ impl Luck {
         let moved = moves.map(|moved| self.with_deadline(model, from, moved.day).max(moved.day));
         moved.fold(from, Day::min)
     }
-}
-
-/// While a clock stands its plan day is that of the day before.
-fn stands(clock: &Clock, number: usize, day: Day) -> bool {
-    clock.plan_day(number, day) == clock.plan_day(number, day - 1)
 }
