@@ -355,7 +355,11 @@ pub enum Action {
         index: u64,
     },
     /// The deadline moves by so many days or, `of_lead`, by this share of the days that are left.
-    Postpone { by: TableId, of_lead: bool, index: u64 },
+    Postpone {
+        by: TableId,
+        of_lead: bool,
+        index: u64,
+    },
 }
 
 /// An effect that lasts for some days from its shock on.

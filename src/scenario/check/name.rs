@@ -155,7 +155,8 @@ fn clocks(c: &mut Checker<'_>, at: &str, given: &Scope, names: &Names) {
     let Scope::Parts(parts) = given else { return };
     for (n, part) in parts.iter().enumerate() {
         if !matches!(part, Part::Site(_)) {
-            let help = "write `scope = \"mission\"` or `scope = [\"site:ID\"]`; what stops a lane or an exit is `suspend`";
+            let help =
+                "write `scope = \"mission\"` or `scope = [\"site:ID\"]`; what stops a lane or an exit is `suspend`";
             c.fault(&nth(at, n), "a pause is of the mission or of sites: nothing else has dates in the plan", help);
         }
     }

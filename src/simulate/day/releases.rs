@@ -246,7 +246,14 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     /// Releases up to `most` people of a group, as far as the hold allows.
-    pub(super) fn let_go(&mut self, site: usize, group: usize, (most, hold): (u32, u32), waited: Wait, link: LinkId) -> u32 {
+    pub(super) fn let_go(
+        &mut self,
+        site: usize,
+        group: usize,
+        (most, hold): (u32, u32),
+        waited: Wait,
+        link: LinkId,
+    ) -> u32 {
         let unreleased = self.state.groups[group].unreleased;
         let n = unreleased.min(most).min(self.state.sites[site].unreleased.saturating_sub(hold));
         if n > 0 {
