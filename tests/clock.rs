@@ -367,3 +367,17 @@ fn a_composed_scenario_says_the_same_again_and_one_value_of_it_can_be_set() {
         }
     }
 }
+
+#[test]
+fn dates_that_are_near_have_hardly_moved_and_those_announced_first_have() {
+    // As docs/model.md says: why a postponement may be a share of the lead.
+    let text = std::fs::read_to_string("scenarios/base/slips.csv").unwrap();
+    let slips = |class: &str, baseline: &str| -> Vec<i64> {
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let rows = reader.records().map(Result::unwrap).filter(|row| &row[7] == class && &row[8] == baseline);
+        rows.map(|row| row[4].parse().unwrap()).collect()
+    };
+    let range = |slips: &[i64]| (slips.iter().copied().min(), slips.iter().copied().max());
+    assert_eq!(range(&slips("final_deadline", "deadline_at_start")), (Some(-12), Some(0)));
+    assert_eq!(range(&slips("final_first_plan", "first_announced")), (Some(121), Some(184)));
+}
