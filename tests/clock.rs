@@ -1,16 +1,18 @@
 //! The plan's clock, the deadline in force and authorised strengths, by hand: day 0 is the 1st of
 //! January 2024, day 31 the 1st of February, day 90 the 31st of March.
 
+use std::ops::Range;
 use std::sync::atomic::AtomicBool;
 
 use drawdown::calendar::Day;
-use drawdown::ensemble::{self, Job, Policies};
+use drawdown::ensemble::{self, Ensemble, Job, Policies};
 use drawdown::model::Model;
 use drawdown::results::MilestoneRow;
 use drawdown::scenario::{Scenario, ShockEffect};
 use drawdown::simulate::{Cause, Outcome, PolicyLevel, Simulator, Trace, What, prepare};
 use drawdown::studies::Studies;
 use drawdown::summary::{self, Material, Plan};
+use drawdown::words;
 
 const FRAME: &str = r#"
     [mission]
@@ -28,6 +30,10 @@ const PORT: &str = "[[site]]\nid = \"port\"\npeople = { military = 300 }\nbegin 
 /// 80 soldiers and 20 policemen who stay until long after the deadline, and 40 of whom may.
 const PHASE: &str = "[[site]]\nid = \"port\"\npeople = { military = 80, police = 20 }\nbegin = 2024-08-01\n\
     [[ceiling]]\nid = \"phase\"\nfrom = 2024-01-11\ndate = 2024-01-20\npeople = 40\n";
+
+/// An authorised strength for whoever is at the port.
+const PHASE_OF_PORT: &str =
+    "[[ceiling]]\nid = \"phase\"\nsite = \"port\"\nfrom = 2024-01-11\ndate = 2024-02-20\npeople = 40\n";
 
 fn scenario(text: &str) -> Scenario {
     let text = format!("{FRAME}{text}");
@@ -264,21 +270,25 @@ fn a_ceiling_never_goes_below_the_hold_of_a_site_and_counts_nobody_twice() {
     assert_eq!(until_june(&thinned), 60);
 }
 
-fn headline(text: &str) -> Vec<MilestoneRow> {
-    let (scenario, policies) = (scenario(text), Policies::all());
-    let model = prepare(&scenario);
+fn ensemble_of(model: &Model, replications: Range<u64>, threads: usize) -> Ensemble {
     let job = Job {
-        model: &model,
+        model,
         watches: &[],
-        policies: &policies,
+        policies: &Policies::all(),
         seed: 1,
         chunk: 16,
-        threads: 2,
+        threads,
         stop: &AtomicBool::new(false),
         progress: &|_| {},
         each: None,
     };
-    let ensemble = ensemble::run(&job, 0..400).expect("nobody stops it");
+    ensemble::run(&job, replications).expect("nobody stops it")
+}
+
+fn headline(text: &str) -> Vec<MilestoneRow> {
+    let (scenario, policies) = (scenario(text), Policies::all());
+    let model = prepare(&scenario);
+    let ensemble = ensemble_of(&model, 0..400, 2);
     let material = Material {
         scenario: &scenario,
         model: &model,
@@ -306,7 +316,27 @@ fn the_deadline_in_force_has_a_column_where_a_shock_may_move_it() {
     let rows = headline(&format!("{forced}{}", shock("vote", "2024-01-21", "postpone = { days = 30 }")));
     let full = rows.iter().find(|row| row.policy == "full").expect("the full policy is run");
     assert_eq!((full.by_deadline, full.by_deadline_in_force), (0.0, Some(1.0)));
-    assert!(headline(&forced).iter().all(|row| row.by_deadline_in_force.is_none()));
+    let words = words::by_deadline_in_force(&rows.iter().collect::<Vec<_>>()).expect("it may move");
+    assert!(words.contains("(no policy)") && words.ends_with("(full policy)"), "{words}");
+    let fixed = headline(&forced);
+    assert!(fixed.iter().all(|row| row.by_deadline_in_force.is_none()));
+    assert_eq!(words::by_deadline_in_force(&fixed.iter().collect::<Vec<_>>()), None);
+}
+
+#[test]
+fn replications_with_a_deadline_that_moves_add_up_whoever_did_them() {
+    let site = "[[site]]\nid = \"port\"\npeople = { military = 300 }\nbegin = 2024-03-25\n";
+    let votes = "[[shock]]\nid = \"vote\"\nwindow = [2024-01-11, 2024-03-20]\nprobability = 0.5\n\
+        effects = [ { postpone = { of_lead = { uniform = { min = 0, max = 0.5 } } } }, { pause = { days = { exponential = { mean = 9 } } } } ]\n";
+    let model = prepare(&scenario(&format!("{site}{PHASE_OF_PORT}{votes}")));
+    let whole = ensemble_of(&model, 0..300, 1);
+    let mut parts = ensemble_of(&model, 130..300, 3);
+    parts.merge(&ensemble_of(&model, 0..130, 2));
+    assert!(whole == parts);
+    // Somebody is late and somebody is not, by both dates, and not by the same count.
+    let counts = &whole.policies[0];
+    let by_date: u32 = counts.milestones[0][..=90].iter().sum();
+    assert!(0 < by_date && u64::from(by_date) < counts.by_deadline_in_force[0] && counts.by_deadline_in_force[0] < 300);
 }
 
 #[test]

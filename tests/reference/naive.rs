@@ -712,9 +712,7 @@ impl<'m> World<'m> {
                     self.deadline = (before + n).max(self.today).min(self.model.horizon);
                     let n = self.deadline - before;
                     for clock in &mut self.clocks {
-                        if n >= 0 {
-                            clock.still += n;
-                        } else if clock.still >= -n {
+                        if clock.still + n >= 0 {
                             clock.still += n;
                         } else {
                             clock.plan_day += -n - clock.still;
