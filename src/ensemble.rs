@@ -87,6 +87,8 @@ pub struct ContingentCounts {
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct PolicyCounts {
     pub milestones: Vec<Days>,
+    /// By milestone, how often it was reached by the deadline in force; empty where no shock may move that.
+    pub by_deadline_in_force: Vec<u64>,
     /// In bins of 2^`cargo_shift` truckloads.
     pub written_off: Vec<u32>,
     pub written_off_sum: u64,
@@ -115,6 +117,7 @@ impl Ensemble {
         };
         let policy = PolicyCounts {
             milestones: vec![days(); model.milestones.len()],
+            by_deadline_in_force: vec![0; if model.clocks.postpones { model.milestones.len() } else { 0 }],
             written_off: vec![0; bin(model.truckloads(), layout.cargo_shift) + 1],
             written_off_sum: 0,
             left_without_handover: vec![0; model.sites.len() + 1],
@@ -234,6 +237,9 @@ impl Ensemble {
         for (days, &day) in counts.milestones.iter_mut().zip(&outcome.milestones) {
             count_day(days, day);
         }
+        for (count, &day) in counts.by_deadline_in_force.iter_mut().zip(&outcome.milestones) {
+            *count += u64::from(day <= outcome.deadline_in_force);
+        }
         counts.written_off[bin(outcome.cargo_written_off, self.layout.cargo_shift)] += 1;
         counts.written_off_sum += u64::from(outcome.cargo_written_off);
         counts.left_without_handover[left as usize] += 1;
@@ -260,6 +266,7 @@ impl ContingentCounts {
 
 impl PolicyCounts {
     fn merge(&mut self, other: &Self) {
+        add(&mut self.by_deadline_in_force, &other.by_deadline_in_force);
         for (to, from) in self.milestones.iter_mut().zip(&other.milestones) {
             add(to, from);
         }

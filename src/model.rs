@@ -11,12 +11,14 @@ use crate::delay::Table;
 use crate::scenario::{Component, Disposition, Effect, MilestoneKind};
 
 mod bind;
+mod clocks;
 mod compile;
 mod credit;
 mod events;
 mod forces;
 mod imposed;
 
+pub use clocks::{Ceiling, Clocks};
 pub use credit::{DEPARTURE, MOST_IN_A_DAY, credit_of_a_day, nearest};
 pub use forces::{Ends, Schedule, Transfer};
 pub(crate) use imposed::split_by_largest_remainder;
@@ -57,6 +59,10 @@ pub struct Model {
     pub transfers: Vec<Transfer>,
     /// Names of other forces.
     pub forces: Vec<String>,
+    /// Authorised strengths, in the file's order.
+    pub ceilings: Vec<Ceiling>,
+    /// The clocks by which the plan's dates go.
+    pub clocks: Clocks,
     pub drivers: Vec<Driver>,
     pub regimes: Vec<Regime>,
     pub shocks: Vec<Shock>,
@@ -330,6 +336,19 @@ pub enum Action {
     Evacuate(Vec<usize>),
     Advance(Vec<usize>),
     CloseKept(Vec<usize>),
+    /// These clocks stand still for max(1, D) days.
+    Pause {
+        clocks: Vec<usize>,
+        days: TableId,
+        /// Which effect of its shock: the index of its random number.
+        index: u64,
+    },
+    /// The deadline moves by so many days or, `of_lead`, by this share of the days that are left.
+    Postpone {
+        by: TableId,
+        of_lead: bool,
+        index: u64,
+    },
 }
 
 /// An effect that lasts for some days from its shock on.

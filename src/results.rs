@@ -227,6 +227,10 @@ pub struct MilestoneRow {
     pub exposed_on_road_mean: f64,
     pub tail_mean: f64,
     pub tail_p90: u32,
+    /// Share of replications that reach it on or before the deadline in force, which shocks may have
+    /// moved in each; empty, and no column, where the scenario has no `postpone`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_deadline_in_force: Option<f64>,
 }
 
 /// `contingents.csv`: one contingent.

@@ -52,6 +52,7 @@ pub struct Scenario {
     pub separations: Vec<Schedule>,
     /// Each names its `force`.
     pub transfers: Vec<Schedule>,
+    pub ceilings: Vec<Ceiling>,
     pub drivers: Vec<Driver>,
     pub regimes: Vec<Regime>,
     pub seasons: Vec<Season>,
@@ -383,6 +384,18 @@ pub struct Schedule {
     pub count: u32,
     /// Of a `[[transfer]]`: to whom they go over.
     pub force: Option<String>,
+}
+
+/// `[[ceiling]]`: the people of a selection are brought down to `people` by `date`, evenly from `from` on.
+#[derive(Clone, Debug)]
+pub struct Ceiling {
+    pub id: String,
+    pub who: Selector,
+    /// First day of the way down.
+    pub from: Date,
+    /// The day by whose end no more than `people` of the selection are unreleased.
+    pub date: Date,
+    pub people: u32,
 }
 
 /// `[[milestone]]`: a definition of "done".

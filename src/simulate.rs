@@ -13,7 +13,9 @@ use crate::streams::Purpose;
 
 mod agenda;
 mod chain;
+mod clock;
 mod complete;
+mod dates;
 mod day;
 mod draw;
 mod event;
@@ -59,7 +61,9 @@ pub struct Outcome {
     /// By milestone.
     pub milestones: Vec<Day>,
     pub contingents: Vec<ContingentOutcome>,
-    /// Present at the end of the deadline day, without those kept and local staff.
+    /// The deadline in force at the end of the horizon: the scenario's, unless a shock moved it.
+    pub deadline_in_force: Day,
+    /// Present at the end of the deadline in force, without those kept and local staff.
     pub tail: u32,
     pub evacuated: u32,
     /// Person-days under threat from the first simulated day to the horizon, local staff
@@ -82,7 +86,7 @@ pub struct ContingentOutcome {
     pub out: u32,
     pub disposed: u32,
     pub written_off: u32,
-    /// People still present at the end of the deadline day: its rear party.
+    /// People still present at the end of the deadline in force: its rear party.
     pub rear_party: u32,
 }
 
@@ -184,8 +188,7 @@ impl<'m> Simulator<'m> {
         mut each: impl FnMut(usize, &Outcome, &State),
     ) {
         self.draw(draw);
-        let policy = &self.model.policy;
-        let part = policy.surge_from.min(policy.evacuate_from).clamp(self.model.first, self.model.horizon + 1);
+        let part = self.luck.policies_part(self.model).clamp(self.model.first, self.model.horizon + 1);
         self.advance(self.model.first, part - 1, PolicyLevel::Off, recorder);
         if levels.len() > 1 {
             self.fork.become_(&self.state);
@@ -218,13 +221,14 @@ impl<'m> Simulator<'m> {
     fn set_up(&mut self) {
         self.state.become_(&self.start);
         self.outcome.reset(&self.start, self.model);
+        self.outcome.deadline_in_force = self.luck.deadline(self.model, self.model.horizon);
         for (index, site) in self.model.sites.iter().enumerate() {
             let (days, factor) = (|law, purpose| self.luck.days(self.model, law, 1.0, purpose, site.key, 0), 1.0);
             let state = &mut self.state.sites[index];
             if site.keep > 0 {
                 let factor = self.luck.product(factor, &site.liquidation_drivers);
                 let length = self.luck.days(self.model, site.liquidation, factor, Purpose::Liquidation, site.key, 0);
-                state.liquidation_end = self.model.liquidation + length;
+                state.liquidation_days = length;
             }
             if site.begin != NEVER {
                 let margin =
@@ -297,7 +301,7 @@ impl<'m> Simulator<'m> {
                 recorder,
             }
             .step();
-            if day == self.model.deadline {
+            if day == self.luck.deadline(self.model, day) {
                 self.outcome.take_stock(self.model, &self.state);
             }
             let record =
@@ -357,6 +361,7 @@ impl Outcome {
             handed_over: vec![false; model.sites.len()],
             closed: vec![false; model.sites.len()],
             milestones: vec![NEVER; model.milestones.len()],
+            deadline_in_force: model.deadline,
             contingents: vec![none; model.contingents.len()],
             tail: 0,
             evacuated: 0,
@@ -392,12 +397,13 @@ impl Outcome {
         self.milestones.clone_from(&other.milestones);
         self.contingents.clone_from(&other.contingents);
         (self.tail, self.evacuated) = (other.tail, other.evacuated);
+        self.deadline_in_force = other.deadline_in_force;
         (self.exposed_at_sites, self.exposed_on_road) = (other.exposed_at_sites, other.exposed_on_road);
         (self.cargo_out, self.cargo_disposed) = (other.cargo_out, other.cargo_disposed);
         self.cargo_written_off = other.cargo_written_off;
     }
 
-    /// Who is still there at the end of the deadline day.
+    /// Who is still there at the end of the deadline in force.
     fn take_stock(&mut self, model: &Model, state: &State) {
         self.tail = state.strength() - state.kept();
         for (index, contingent) in model.contingents.iter().enumerate() {

@@ -263,6 +263,7 @@ impl Material<'_> {
                         people_shift,
                         self.model.strength(),
                     ),
+                    by_deadline_in_force: counts.by_deadline_in_force.get(index).map(|&n| self.share(n)),
                 });
             }
         }

@@ -19,9 +19,9 @@ pub struct TraceRow {
     /// The lane `site/to/mode` or the exit `gateway/exit`; of people who go over, the other force.
     pub way: String,
     /// The group `component/contingent` with its site, the cargo `owner` with its
-    /// site, the truck pool, or the regime's state.
+    /// site, the truck pool, the regime's state, the shock, or the new deadline.
     pub who: String,
-    /// People, truckloads or trucks.
+    /// People, truckloads, trucks, or days of a pause.
     pub n: Option<u32>,
     /// The wait that this ended.
     pub was_waiting_for: &'static str,
@@ -114,6 +114,16 @@ fn what(model: &Model, what: What) -> TraceRow {
         }
         What::ShockHappened { shock } => {
             TraceRow { event: "shock_happened", who: model.shocks[shock].id.clone(), ..TraceRow::default() }
+        }
+        What::ClockPaused { shock, days } => TraceRow {
+            event: "clock_paused",
+            who: model.shocks[shock].id.clone(),
+            n: Some(days),
+            ..TraceRow::default()
+        },
+        What::DeadlineMoved { to, .. } => {
+            let who = model.calendar.date(to).to_string();
+            TraceRow { event: "deadline_moved", who, ..TraceRow::default() }
         }
         What::EvacuationOrdered { site, people } => TraceRow { n: Some(people), ..at("evacuation_ordered", site) },
         What::KeptNoLonger { site } => at("kept_no_longer", site),
@@ -225,6 +235,13 @@ fn bare_sentence(model: &Model, what: What) -> String {
             format!("{}: now {}", regime.id, regime.states[state].id)
         }
         What::ShockHappened { shock } => format!("event: {}", model.shocks[shock].id),
+        What::ClockPaused { shock, days } => {
+            format!("{}: the plan's clock stands still for {}", model.shocks[shock].id, count(days, "day", "days"))
+        }
+        What::DeadlineMoved { from, to, .. } => {
+            let date = |day| in_words(model.calendar.date(day));
+            format!("the deadline moves from {} to {}", date(from), date(to))
+        }
         What::EvacuationOrdered { site: s, people } => {
             format!("{}: evacuation of {} ordered, cargo is written off", site(s), count(people, "person", "people"))
         }

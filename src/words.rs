@@ -52,6 +52,17 @@ pub fn policy(name: &str) -> &'static str {
     }
 }
 
+/// How probable a milestone is by the deadline in force, under each policy; nothing where no shock may move that.
+pub fn by_deadline_in_force(rows: &[&MilestoneRow]) -> Option<String> {
+    let told = |row: &&MilestoneRow| {
+        let error = row.by_deadline_high - row.by_deadline_low;
+        Some(format!("{} ({})", crate::text::known_percent(row.by_deadline_in_force?, error), policy(row.policy)))
+    };
+    let each: Vec<String> = rows.iter().filter_map(told).collect();
+    (!each.is_empty())
+        .then(|| format!("by the deadline in force, which events may have moved by then: {}", each.join(", ")))
+}
+
 /// How far apart the dates are between which p80 may lie; `None`: there is no end.
 pub fn length(row: &MilestoneRow) -> Option<i32> {
     let days = |from: Option<Date>, to: Option<Date>| Some((to? - from?).get_days());

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::cli::terminal::Screen;
 use crate::results::{MilestoneRow, Results};
 use crate::text::{short_date as date, thousands};
-use crate::words::{people_left, policy, signed};
+use crate::words::{by_deadline_in_force, people_left, policy, signed};
 
 mod because;
 mod curve;
@@ -64,6 +64,7 @@ fn when(results: &Results) -> Vec<String> {
         lines.extend(known::lines(results, row, policy(row.policy)));
     }
     lines.extend(known::errors(results, &rows));
+    lines.extend(by_deadline_in_force(&rows).map(|words| format!("  {words}")));
     match (rows.iter().find(|row| row.policy == "off"), rows.iter().find(|row| row.policy == "full")) {
         (Some(off), Some(full)) => lines.extend(price(off, full, &results.about.cargo_unit)),
         _ => lines.extend(rows.last().map(|row| format!("  people still there after the date: {}", people_left(row)))),

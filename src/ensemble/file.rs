@@ -25,7 +25,7 @@ use crate::observations::Watch;
 use crate::scenario::Input;
 
 /// The number of the format; any change of [`Head`] or of what [`Ensemble`] holds makes it grow.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// What every ensemble file of every format begins with.
 const MAGIC: &[u8] = b"drawdown ensemble ";

@@ -32,6 +32,7 @@ impl Ensemble {
                 .policies
                 .iter()
                 .all(|p| days(p.milestones.iter().chain([&p.written_off, &p.left_without_handover, &p.tail]).collect()))
+            && self.policies.iter().flat_map(|p| &p.by_deadline_in_force).all(|&count| count <= self.n)
             && self.roots.fits(model, self.n)
     }
 }
@@ -44,7 +45,7 @@ fn lengths(ensemble: &Ensemble) -> Vec<usize> {
     let contingents = contingents.iter().flat_map(|c| [&c.half, &c.nine_tenths, &c.all, &c.rear_party]);
     all.extend(contingents.map(Vec::len));
     for policy in policies {
-        all.push(policy.milestones.len());
+        all.extend([policy.milestones.len(), policy.by_deadline_in_force.len()]);
         let lists = policy.milestones.iter().chain([&policy.written_off, &policy.left_without_handover, &policy.tail]);
         all.extend(lists.map(Vec::len));
     }

@@ -62,7 +62,8 @@ impl<'a> Compiler<'a> {
             .into_iter()
             .map(|load| Load { at_hub: sites[load.site].ended.and(hub[load.site]), ..load })
             .collect::<Vec<_>>();
-        let (shocks, timed) = self.shocks();
+        let clocks = self.clocks();
+        let (shocks, timed) = self.shocks(&clocks);
         self.bind(&mut sites, &mut lanes, &timed);
         let threatened_sites = positions(&sites, |site| !site.threats.is_empty());
         let has_threatened_lanes = lanes.iter().any(|lane| !lane.threats.is_empty());
@@ -71,6 +72,7 @@ impl<'a> Compiler<'a> {
         let thinnings = self.schedules(&scenario.thinnings, &groups, false);
         let separations = self.schedules(&scenario.separations, &groups, true);
         let (transfers, forces) = (self.transfers(&groups), self.forces());
+        let ceilings = self.ceilings(&groups);
         for (index, site) in sites.iter_mut().enumerate() {
             site.thinnings = positions(&thinnings, |row| groups[row.group].site == index);
             let departs = |g: usize| groups[g].contingent.is_some_and(|c| contingents[c].depart != NEVER);
@@ -102,6 +104,8 @@ impl<'a> Compiler<'a> {
             separations,
             transfers,
             forces,
+            ceilings,
+            clocks,
             drivers,
             regimes,
             shocks,
@@ -320,7 +324,7 @@ impl<'a> Compiler<'a> {
         departures
     }
 
-    fn selects(&self, who: &Selector, group: &Group) -> bool {
+    pub(super) fn selects(&self, who: &Selector, group: &Group) -> bool {
         who.site.as_ref().is_none_or(|id| self.scenario.sites[group.site].id == *id)
             && who.component.is_none_or(|component| component == group.component)
             && who.contingent.as_ref().is_none_or(|id| self.contingent(id) == group.contingent)

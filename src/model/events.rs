@@ -2,7 +2,7 @@
 
 use crate::calendar::Day;
 use crate::model::compile::Compiler;
-use crate::model::{Action, Driver, Pin, Regime, RegimeState, Shock, Timed};
+use crate::model::{Action, Clocks, Driver, Pin, Regime, RegimeState, Shock, Timed};
 use crate::scenario::{self, Effect, ShockEffect, Work};
 use crate::streams::owner;
 
@@ -43,7 +43,7 @@ impl Compiler<'_> {
         regimes
     }
 
-    pub(super) fn shocks(&mut self) -> (Vec<Shock>, Vec<Timed>) {
+    pub(super) fn shocks(&mut self, clocks: &Clocks) -> (Vec<Shock>, Vec<Timed>) {
         let scenario = self.scenario;
         let (mut shocks, mut timed) = (Vec::new(), Vec::new());
         for (shock, s) in scenario.shocks.iter().enumerate() {
@@ -54,6 +54,14 @@ impl Compiler<'_> {
                     ShockEffect::Evacuate { sites: ids } => Action::Evacuate(sites(ids)),
                     ShockEffect::Advance { sites: ids } => Action::Advance(sites(ids)),
                     ShockEffect::CloseKept { sites: ids } => Action::CloseKept(sites(ids)),
+                    ShockEffect::Pause { scope, days } => {
+                        let (clocks, days) = (self.clocks_of(clocks, scope), self.table(days));
+                        Action::Pause { clocks, days, index: index as u64 }
+                    }
+                    ShockEffect::Postpone { by } => {
+                        let (by, of_lead) = self.postponement(by);
+                        Action::Postpone { by, of_lead, index: index as u64 }
+                    }
                     ShockEffect::Suspend { days, .. } | ShockEffect::Slow { days, .. } => {
                         let effect = match effect {
                             ShockEffect::Slow { effect, .. } => *effect,

@@ -15,7 +15,7 @@ pub(super) const TABLE: Table = Table {
     write,
 };
 
-const COLUMNS: [&str; 29] = [
+const COLUMNS: [&str; 30] = [
     "milestone",
     "kind",
     "share",
@@ -45,8 +45,11 @@ const COLUMNS: [&str; 29] = [
     "exposed_on_road_mean",
     "tail_mean",
     "tail_p90",
+    "by_deadline_in_force",
 ];
 
 fn write(results: &Results, out: &mut dyn io::Write) -> csv::Result<()> {
-    write_rows(&COLUMNS, &results.milestones, out)
+    // The deadline in force is another one only where a shock may move it.
+    let fixed = results.milestones.first().is_some_and(|row| row.by_deadline_in_force.is_none());
+    write_rows(&COLUMNS[..COLUMNS.len() - usize::from(fixed)], &results.milestones, out)
 }

@@ -107,6 +107,8 @@ fn idle_shock(look: &Look, shock: &Shock) -> Option<String> {
     let open = |id: &String| m.sites.iter().any(|site| site.id == *id && site.ended.is_none());
     let works = |effect: &ShockEffect| match effect {
         ShockEffect::Suspend { scope, .. } | ShockEffect::Slow { scope, .. } => touches(look, scope),
+        ShockEffect::Pause { scope, .. } => touches(look, scope),
+        ShockEffect::Postpone { .. } => m.deadline >= m.first,
         ShockEffect::Evacuate { sites } | ShockEffect::Advance { sites } | ShockEffect::CloseKept { sites } => {
             sites.iter().any(open)
         }

@@ -174,11 +174,15 @@ fn doubts(results: &Results, rows: &[&MilestoneRow]) -> Vec<String> {
             format!("{} ({})", percent_range(row.by_deadline_low, row.by_deadline_high), words::policy(row.policy))
         })
         .collect();
-    let mut lines = vec![format!(
+    let mut lines: Vec<String> = words::by_deadline_in_force(rows)
+        .map(|words| format!("That is the date in the file; {words}."))
+        .into_iter()
+        .collect();
+    lines.push(format!(
         "Simulation error, from {} alone: the probability lies in {} with 95 % confidence.",
         replications(&results.about),
         error.join(", ")
-    )];
+    ));
     let computed = rows.iter().all(|row| row.by_deadline_inputs_low.is_some());
     lines.push(match &results.about.drivers[..] {
         [] => "Doubt about inputs: the scenario has no drivers, so there is no range over them.".into(),

@@ -1,6 +1,7 @@
 //! From the tree to the typed scenario, one table after another.
 
 mod ending;
+mod clock;
 mod law;
 mod observation;
 mod people;
@@ -48,6 +49,7 @@ pub(super) fn scenario(root: &Slot<'_>) -> Option<Scenario> {
             thinnings: t.elements("thinning", "Schedule", people::schedule),
             separations: t.elements("separation", "Schedule", people::schedule),
             transfers: t.elements("transfer", "Transfer", people::transfer),
+            ceilings: t.elements("ceiling", "Ceiling", |c| clock::ceiling(c, mission.start)),
             drivers: t.elements("driver", "Driver", permission::driver),
             regimes: t.elements("regime", "Regime", permission::regime),
             seasons: t.elements("season", "Season", permission::season),

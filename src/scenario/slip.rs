@@ -7,7 +7,7 @@ pub(super) const LOCAL: [&str; 4] =
     ["invalid date", "string values must be quoted", "invalid float", "unexpected leading zero"];
 
 /// Sections of which there may be many.
-const LISTS: [&str; 13] = [
+const LISTS: [&str; 14] = [
     "site",
     "gateway",
     "trucks",
@@ -16,6 +16,7 @@ const LISTS: [&str; 13] = [
     "thinning",
     "separation",
     "transfer",
+    "ceiling",
     "driver",
     "regime",
     "season",

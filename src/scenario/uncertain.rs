@@ -213,6 +213,19 @@ pub enum ShockEffect {
     Advance { sites: Vec<String> },
     /// These kept sites are kept no longer.
     CloseKept { sites: Vec<String> },
+    /// The plan's clock stands still for some days (at least 1): of the mission, or of these sites.
+    Pause { scope: Scope, days: Delay },
+    /// The deadline itself moves, and every date of the plan with it.
+    Postpone { by: Postponement },
+}
+
+/// How far a deadline moves.
+#[derive(Clone, Debug)]
+pub enum Postponement {
+    /// So many days; below 0 it comes earlier.
+    Days(Delay),
+    /// This share of the days that are left until the deadline in force, never below 0.
+    OfLead(Delay),
 }
 
 /// `[policy]`: what the mission does as the date nears.

@@ -8,6 +8,8 @@ use crate::simulate::{Event, Outcome, PolicyLevel, Recorder, State, Wait, What};
 
 mod air;
 mod calendar;
+mod ceilings;
+mod clock;
 mod closures;
 mod complete;
 mod convoys;

@@ -154,6 +154,17 @@ pub enum What {
     ShockHappened {
         shock: usize,
     },
+    /// The plan's clocks in the shock's scope stand still for so many days.
+    ClockPaused {
+        shock: usize,
+        days: u32,
+    },
+    /// The deadline in force moves.
+    DeadlineMoved {
+        shock: usize,
+        from: crate::calendar::Day,
+        to: crate::calendar::Day,
+    },
     EvacuationOrdered {
         site: usize,
         people: u32,

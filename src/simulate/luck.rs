@@ -6,6 +6,7 @@
 use crate::calendar::{Day, NEVER};
 use crate::model::{Model, TableId, Threats, nearest};
 use crate::scenario::{Effect, Work};
+use crate::simulate::clock::Clock;
 use crate::simulate::draw::Draw;
 use crate::streams::{self, Purpose};
 
@@ -29,6 +30,7 @@ pub(crate) struct Luck {
     timed: Vec<(Day, Day)>,
     /// Days on which effects differ from those of the day before, in order.
     changes: Vec<Day>,
+    clock: Clock,
 }
 
 impl Luck {
@@ -41,6 +43,7 @@ impl Luck {
             shock_days: vec![NEVER; model.shocks.len()],
             timed: vec![(NEVER, NEVER); model.timed.len()],
             changes: Vec::new(),
+            clock: Clock::new(model),
         }
     }
 
@@ -59,7 +62,8 @@ impl Luck {
             }
         }
         self.draw_shocks(model, &draw);
-        self.find_changes(model.first);
+        self.clock.draw(model, &self.shock_days, &draw);
+        self.find_changes(model);
         self.draw = Some(draw);
     }
 
@@ -75,15 +79,22 @@ impl Luck {
         self.shock_days.fill(NEVER);
         self.timed.fill((NEVER, NEVER));
         self.changes.clear();
+        self.clock.set();
     }
 
-    fn find_changes(&mut self, first: Day) {
+    fn find_changes(&mut self, model: &Model) {
+        let first = model.first;
         self.changes.clear();
         for states in self.states.chunks(self.n_days) {
             let simulated = states[first as usize..].windows(2).zip(first + 1..);
             self.changes.extend(simulated.filter(|(pair, _)| pair[0] != pair[1]).map(|(_, day)| day));
         }
         self.changes.extend(self.timed.iter().flat_map(|&(from, end)| [from, end]));
+        for moved in self.clock.moves() {
+            // The surge goes by the deadline in force.
+            let surge = model.policy.surge_from.saturating_add(moved.deadline - model.deadline);
+            self.changes.extend([moved.day, surge, moved.deadline + 1]);
+        }
         self.changes.sort_unstable();
     }
 
@@ -147,6 +158,10 @@ impl Luck {
             let days = model.tables[timed.days].days(1.0, bits).max(1);
             self.timed[index] = if from == NEVER { (NEVER, NEVER) } else { (from, from.saturating_add(days)) };
         }
+    }
+
+    pub(super) fn clock(&self) -> &Clock {
+        &self.clock
     }
 
     /// The random bits of one use; `None` in the plan, and where it is held as planned.

@@ -3,7 +3,7 @@
 
 use crate::calendar::{Day, NEVER};
 use crate::delay::{Delay, Table};
-use crate::model::{Exit, LaneKind, Model, Site};
+use crate::model::{Clocks, Exit, LaneKind, Model, Schedule, Site};
 use crate::scenario::Scenario;
 use crate::simulate::{Silent, Simulator, Waited};
 
@@ -55,11 +55,25 @@ pub fn alone_from(model: &Model, site: usize, begin: Day) -> Alone {
     alone.sites[0].begin = begin;
     // People who would go on from there are not waited for.
     alone.sites[1..].iter_mut().for_each(|hub| hub.beds = None);
+    release_under_ceilings(model, site, &mut alone);
     let mut simulator = Simulator::new(&alone);
     let vacated = simulator.plan(&mut Silent).vacated[0];
     let mut waits: Vec<Waited> = simulator.state().waits(0).collect();
     waits.reverse();
     Alone { vacated, waits }
+}
+
+/// Whom an authorised strength lets go, and when, hangs on the other sites too: here everybody whom
+/// one may is due on its first day, which is never too late.
+fn release_under_ceilings(model: &Model, site: usize, alone: &mut Model) {
+    let own = model.sites[site].groups.clone();
+    for ceiling in &model.ceilings {
+        for &group in ceiling.groups.iter().filter(|group| own.contains(group)) {
+            let (from, count) = (ceiling.from, model.groups[group].present());
+            alone.thinnings.push(Schedule { group: group - own.start, from, to: from, count });
+        }
+    }
+    alone.sites[0].thinnings = (0..alone.thinnings.len()).collect();
 }
 
 /// A mission of one site (index 0) with its own people and cargo, and the empty
@@ -91,6 +105,9 @@ fn alone(model: &Model, site: usize) -> Model {
         separations: model.separations.iter().filter(|row| own.groups.contains(&row.group)).cloned().collect(),
         transfers: model.transfers.iter().filter(|t| own.groups.contains(&t.row.group)).cloned().collect(),
         forces: model.forces.clone(),
+        // Authorised strengths are shared, and nothing moves the plan's dates.
+        ceilings: vec![],
+        clocks: Clocks { latest: model.clocks.latest, ..Clocks::default() },
         shocks: vec![],
         timed: vec![],
         threatened_sites: vec![],

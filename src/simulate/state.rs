@@ -30,6 +30,12 @@ pub struct State {
     pub convoys: Vec<Convoy>,
     /// Released so far, by row of thinning.
     pub thinned: Vec<u32>,
+    /// By ceiling: unreleased people of its selection when the way down began; and whether some
+    /// who were due to be released are held.
+    pub(crate) begun: Vec<Option<u32>>,
+    pub(crate) exceeded: Vec<bool>,
+    /// Room for the split of those who are above a ceiling.
+    pub(crate) shares: Vec<Share>,
     pub present: [u32; 4],
     pub on_road: u32,
     pub queued: u32,
@@ -67,6 +73,9 @@ impl State {
             exits: vec![ExitState::default(); model.exits.len()],
             convoys: Vec::new(),
             thinned: model.thinnings.iter().map(|row| row.due(model.first - 1)).collect(),
+            begun: vec![None; model.ceilings.len()],
+            exceeded: vec![false; model.ceilings.len()],
+            shares: Vec::with_capacity(model.ceilings.iter().map(|c| c.groups.len()).max().unwrap_or(0)),
             present: [0; 4],
             on_road: 0,
             queued: 0,
@@ -166,6 +175,8 @@ impl State {
         self.exits.clone_from(&other.exits);
         self.convoys.clone_from(&other.convoys);
         self.thinned.clone_from(&other.thinned);
+        self.begun.clone_from(&other.begun);
+        self.exceeded.clone_from(&other.exceeded);
         self.contingent_gone.clone_from(&other.contingent_gone);
         self.went.clone_from(&other.went);
         self.turned = other.turned;
@@ -247,7 +258,7 @@ fn site_at_start(model: &Model, site: usize) -> SiteState {
         keep: if s.ended.is_some() { 0 } else { s.keep },
         liquidated: false,
         kept_until: None,
-        liquidation_end: NEVER,
+        liquidation_days: 0,
         withdrew: NEVER,
         unreleased: 0,
         overdue: false,

@@ -4,6 +4,8 @@
 //! The texts mean nothing; they are there to reach every rule of the model. They
 //! are always valid, and the same seed always gives the same text.
 
+mod clock;
+
 use std::fmt::Write;
 
 use drawdown::calendar::Calendar;
@@ -164,6 +166,7 @@ impl Writer {
         self.shocks(&places);
         self.policy(&places);
         self.milestones();
+        self.clock(&places);
         self.text
     }
 

@@ -155,7 +155,7 @@ fn values_are_written_as_documented() {
     assert_eq!(line("scores.csv"), "crps_people,4,252.30,833.60,494.30,,6,9,9,0.250000,2000");
     assert_eq!(line("increments.csv"), "hc21,hc22,-204,737,183,564,849,0.056000,0.830000,true");
     assert!(
-        line("milestones.csv").ends_with(",3.50,3,4,1.25,20.00,1000.00,300.00,30.00,40"),
+        line("milestones.csv").ends_with(",3.50,3,4,1.25,20.00,1000.00,300.00,30.00,40,0.875000"),
         "{}",
         line("milestones.csv")
     );
@@ -279,6 +279,7 @@ fn milestone() -> MilestoneRow {
         exposed_on_road_mean: 300.0,
         tail_mean: 30.0,
         tail_p90: 40,
+        by_deadline_in_force: Some(0.875),
     }
 }
 

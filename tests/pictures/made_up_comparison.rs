@@ -45,6 +45,7 @@ fn milestone(results: &Results, policy: &'static str, by_deadline: f64) -> Miles
         exposed_on_road_mean: 0.0,
         tail_mean: 420.0,
         tail_p90: 500,
+        by_deadline_in_force: None,
     }
 }
 

@@ -70,6 +70,7 @@ fn row(results: &Results, curve: Curve, policy: &'static str) -> MilestoneRow {
         exposed_on_road_mean: 0.0,
         tail_mean: 0.0,
         tail_p90: 0,
+        by_deadline_in_force: None,
     }
 }
 

@@ -69,6 +69,7 @@ fn alone(model: &Model, site: usize) -> Model {
     for load in alone.loads.iter_mut().filter(|l| l.site != site) {
         load.truckloads = 0;
     }
+    alone.ceilings = Vec::new();
     // Its start is the candidate itself: the plan's shift comes on top of the answer.
     alone.sites[site].begin_shift = alone.tables.len();
     alone.tables.push(Table::new(&Delay::fixed(0.0)));
@@ -213,7 +214,21 @@ struct World<'m> {
     thinned: Vec<u32>,
     separated: Vec<u32>,
     transferred: Vec<u32>,
+    /// The clock of each site, and behind them the mission's.
+    clocks: Vec<Clock>,
+    /// The one in force.
+    deadline: Day,
+    /// By ceiling: who was unreleased before its first day.
+    begun: Vec<Option<u32>>,
     outcome: Outcome,
+}
+
+#[derive(Clone, Debug)]
+struct Clock {
+    plan_day: Day,
+    /// Days for which it has still to stand, and whether it stands today.
+    still: Day,
+    stands: bool,
 }
 
 impl<'m> World<'m> {
@@ -239,6 +254,9 @@ impl<'m> World<'m> {
             thinned: vec![0; model.thinnings.len()],
             separated: vec![0; model.separations.len()],
             transferred: vec![0; model.transfers.len()],
+            clocks: vec![Clock { plan_day: model.first - 1, still: 0, stands: false }; model.sites.len() + 1],
+            deadline: model.deadline,
+            begun: vec![None; model.ceilings.len()],
             outcome: Outcome {
                 began: never(model.sites.len()),
                 vacated: never(model.sites.len()),
@@ -259,6 +277,7 @@ impl<'m> World<'m> {
                         rear_party: 0,
                     })
                     .collect(),
+                deadline_in_force: model.deadline,
                 tail: 0,
                 evacuated: 0,
                 exposed_at_sites: 0,
@@ -288,10 +307,14 @@ impl<'m> World<'m> {
             self.today = day;
             self.calendar();
             self.move_convoys();
+            let unreleased: Vec<u32> = (0..self.model.ceilings.len()).map(|c| self.unreleased_under(c)).collect();
             for site in 0..self.model.sites.len() {
                 if !self.is_vacated(site) {
                     self.stages_and_releases(site);
                 }
+            }
+            for (ceiling, before) in unreleased.into_iter().enumerate() {
+                self.ceiling(ceiling, before);
             }
             self.requests_and_dispatch();
             self.air_lanes();
@@ -306,6 +329,7 @@ impl<'m> World<'m> {
             self.exposure();
             records.push(self.record());
         }
+        self.outcome.deadline_in_force = self.deadline;
         self.outcome.cargo_out = self.goods_in(|g| g.state == GoodsState::Out);
         self.outcome.cargo_disposed = self.goods_in(|g| g.state == GoodsState::Disposed);
         self.outcome.cargo_written_off = self.goods_in(|g| g.state == GoodsState::WrittenOff);
@@ -595,15 +619,22 @@ impl<'m> World<'m> {
         for regime in 0..self.model.regimes.len() {
             self.regime(regime);
         }
+        let of_today: Vec<usize> =
+            (0..self.model.shocks.len()).filter(|s| self.day_of_shock(*s) == Some(self.today)).collect();
+        of_today.iter().for_each(|shock| self.move_dates(*shock));
+        for clock in &mut self.clocks {
+            clock.stands = clock.still > 0;
+            if clock.stands {
+                clock.still -= 1;
+            } else {
+                clock.plan_day += 1;
+            }
+        }
         if let Luck::Planned = self.luck {
             return;
         }
-        for shock in 0..self.model.shocks.len() {
-            if self.day_of_shock(shock) == Some(self.today) {
-                self.shock(shock);
-            }
-        }
-        let nearly = self.model.policy.evacuate_from <= self.today && self.today <= self.model.deadline;
+        of_today.iter().for_each(|shock| self.shock(*shock));
+        let nearly = self.near_deadline(self.model.policy.evacuate_from);
         if self.level == PolicyLevel::Full && nearly {
             for site in 0..self.sites.len() {
                 if self.sites[site].keep == 0 {
@@ -660,6 +691,48 @@ impl<'m> World<'m> {
             .then(|| shock.from + one_of(streams.bits(Purpose::ShockDay, shock.key, 0), days) as Day)
     }
 
+    /// Whether today is between this date, as far as the deadline in force has moved it, and that deadline.
+    fn near_deadline(&self, from: Day) -> bool {
+        let moved = self.deadline - self.model.deadline;
+        from != NEVER && from + moved <= self.today && self.today <= self.deadline
+    }
+
+    /// What a shock does to the clocks and to the deadline.
+    fn move_dates(&mut self, s: usize) {
+        let shock = &self.model.shocks[s];
+        for action in &shock.actions {
+            match action {
+                Action::Pause { clocks, days, index } => {
+                    let days = self.days(*days, 1.0, Purpose::ShockLength, shock.key, *index).max(1);
+                    for (place, clock) in self.clocks.iter_mut().enumerate() {
+                        // Behind the sites stands the mission, whose clock has the number 0.
+                        let number = self.model.clocks.of_site.get(place).unwrap_or(&0);
+                        if clocks.contains(number) && clock.still < days {
+                            clock.still = days;
+                        }
+                    }
+                }
+                Action::Postpone { by, of_lead, index } if self.today <= self.deadline => {
+                    let lead = f64::from(self.deadline - self.today);
+                    let factor = if *of_lead { lead } else { 1.0 };
+                    let n = self.days(*by, factor, Purpose::ShockLength, shock.key, *index);
+                    let before = self.deadline;
+                    self.deadline = (before + n).max(self.today).min(self.model.horizon);
+                    let n = self.deadline - before;
+                    for clock in &mut self.clocks {
+                        if clock.still + n >= 0 {
+                            clock.still += n;
+                        } else {
+                            clock.plan_day += -n - clock.still;
+                            clock.still = 0;
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
     fn shock(&mut self, s: usize) {
         let shock = &self.model.shocks[s];
         for action in &shock.actions {
@@ -674,10 +747,12 @@ impl<'m> World<'m> {
                     for site in sites {
                         let state = &mut self.sites[*site];
                         if state.stage == Stage::Operating {
-                            state.start = state.start.min(self.today);
+                            state.start = state.start.min(self.clocks[*site].plan_day);
                         }
                     }
                 }
+                // They came before all others.
+                Action::Pause { .. } | Action::Postpone { .. } => {}
                 Action::CloseKept(sites) => {
                     for site in sites {
                         if self.sites[*site].stage != Stage::Ended {
@@ -730,9 +805,7 @@ impl<'m> World<'m> {
     }
 
     fn surges(&self) -> bool {
-        self.level != PolicyLevel::Off
-            && self.model.policy.surge_from <= self.today
-            && self.today <= self.model.deadline
+        self.level != PolicyLevel::Off && self.near_deadline(self.model.policy.surge_from)
     }
 
     // ---- 2. convoys ------------------------------------------------------
@@ -857,7 +930,8 @@ impl<'m> World<'m> {
         let site = &self.model.sites[s];
         let factor = self.times_drivers(1.0, &site.liquidation_drivers);
         let length = self.days(site.liquidation, factor, Purpose::Liquidation, site.key, 0);
-        if self.sites[s].keep == 0 || self.today < self.model.liquidation + length {
+        let first = self.model.liquidation + self.deadline - self.model.deadline;
+        if self.sites[s].keep == 0 || self.today < first + length {
             return;
         }
         self.sites[s].keep = 0;
@@ -875,7 +949,8 @@ impl<'m> World<'m> {
     fn start(&mut self, s: usize) {
         let site = &self.model.sites[s];
         let may_begin = self.sites[s].stage == Stage::Operating
-            && self.sites[s].start <= self.today
+            && self.sites[s].start <= self.clocks[s].plan_day
+            && !self.clocks[s].stands
             && site.after.iter().all(|before| self.is_vacated(*before));
         if may_begin {
             let factor = self.times_drivers(1.0, &site.preparation_drivers);
@@ -962,14 +1037,15 @@ impl<'m> World<'m> {
     fn releases(&mut self, s: usize) {
         let model = self.model;
         let here = |g: &usize| model.groups[*g].site == s && model.groups[*g].travels();
-        for group in (0..model.groups.len()).filter(here) {
-            if self.has_departed(model.groups[group].contingent) {
+        let dated = !self.clocks[s].stands;
+        for group in (0..model.groups.len()).filter(|g| dated && here(g)) {
+            if self.has_departed(s, model.groups[group].contingent) {
                 self.release(group, u32::MAX);
             }
         }
         for (row, thinning) in model.thinnings.iter().enumerate() {
-            if here(&thinning.group) {
-                let due = self.due(thinning, self.thinned[row]);
+            if dated && here(&thinning.group) {
+                let due = self.due(thinning, self.clocks[s].plan_day, self.thinned[row]);
                 self.thinned[row] += self.release(thinning.group, due);
             }
         }
@@ -984,19 +1060,53 @@ impl<'m> World<'m> {
         }
     }
 
-    /// Whether the departure date of a contingent has come.
-    fn has_departed(&self, contingent: Option<usize>) -> bool {
-        contingent.is_some_and(|c| self.model.contingents[c].depart <= self.today)
+    /// Whether the departure date of a contingent has come at a site.
+    fn has_departed(&self, s: usize, contingent: Option<usize>) -> bool {
+        contingent.is_some_and(|c| self.model.contingents[c].depart <= self.clocks[s].plan_day)
     }
 
-    /// What a schedule still has to do today; its days before the first are past.
-    fn due(&self, row: &Schedule, done: u32) -> u32 {
+    fn unreleased_under(&self, ceiling: usize) -> u32 {
+        self.model.ceilings[ceiling].groups.iter().map(|g| self.unreleased_of(*g)).sum()
+    }
+
+    /// An authorised strength: whoever is above what is allowed today is released.
+    fn ceiling(&mut self, c: usize, before: u32) {
+        let (ceiling, clock) = (&self.model.ceilings[c], self.clocks[self.sites.len()].clone());
+        let today = clock.plan_day;
+        if today < ceiling.from {
+            return;
+        }
+        let begun = f64::from(*self.begun[c].get_or_insert(before));
+        if clock.stands {
+            return;
+        }
+        let people = f64::from(ceiling.people);
+        let allowed = if today >= ceiling.date {
+            people
+        } else {
+            let (left, days) = (f64::from(ceiling.date - today), f64::from(ceiling.date - ceiling.from + 1));
+            people + ((begun - people).max(0.0) * left / days - HAIR).ceil()
+        };
+        let excess = (f64::from(self.unreleased_under(c)) - allowed).max(0.0) as u32;
+        let sizes: Vec<f64> = ceiling.groups.iter().map(|g| f64::from(self.unreleased_of(*g))).collect();
+        if excess == 0 {
+            return;
+        }
+        for (group, n) in ceiling.groups.iter().zip(largest_remainder_exactly(excess, &sizes)) {
+            if !self.clocks[self.model.groups[*group].site].stands {
+                self.release(*group, n);
+            }
+        }
+    }
+
+    /// What a schedule still has to do by the end of a day; its days before the first are past.
+    fn due(&self, row: &Schedule, today: Day, done: u32) -> u32 {
         let by = |day: Day| -> u32 {
             let (days, passed) = (i64::from(row.to - row.from + 1), i64::from(day - row.from + 1));
             let passed = passed.clamp(0, days);
             (i64::from(row.count) * passed / days) as u32
         };
-        by(self.today) - by(self.model.first - 1) - done
+        by(today) - by(self.model.first - 1) - done
     }
 
     /// An evacuating site: everyone who can drive goes, ready or not, and cargo
@@ -1045,7 +1155,8 @@ impl<'m> World<'m> {
         let site_leaves = self.sites[s].stage >= Stage::Withdrawing;
         for load in self.model.sites[s].loads.clone() {
             let cargo = &self.model.loads[load];
-            let may_leave = site_leaves || cargo.from <= self.today || self.has_departed(cargo.contingent);
+            let has_date = cargo.from <= self.clocks[s].plan_day || self.has_departed(s, cargo.contingent);
+            let may_leave = site_leaves || (has_date && !self.clocks[s].stands);
             if !cargo.disposition.leaves() || !may_leave {
                 continue;
             }
@@ -1227,7 +1338,7 @@ impl<'m> World<'m> {
 
     fn separations(&mut self) {
         for (row, separation) in self.model.separations.iter().enumerate() {
-            let n = self.due(separation, self.separated[row]).min(self.unreleased_of(separation.group));
+            let n = self.due(separation, self.today, self.separated[row]).min(self.unreleased_of(separation.group));
             let at = self
                 .people
                 .iter()
@@ -1242,7 +1353,7 @@ impl<'m> World<'m> {
     fn transfers(&mut self) {
         for (t, transfer) in self.model.transfers.iter().enumerate() {
             let row = &transfer.row;
-            let n = self.due(row, self.transferred[t]).min(self.unreleased_of(row.group));
+            let n = self.due(row, self.today, self.transferred[t]).min(self.unreleased_of(row.group));
             let here = |p: &Party| p.group == row.group && p.whereabouts == Whereabouts::Unreleased;
             if let Some(i) = self.people.iter().position(here) {
                 self.take_people(i, n, Whereabouts::Separated);
@@ -1402,11 +1513,11 @@ impl<'m> World<'m> {
             let day = &mut self.outcome.milestones[m];
             if holds && *day == NEVER {
                 *day = self.today;
-            } else if !holds && self.today <= self.model.deadline {
+            } else if !holds && self.today <= self.deadline {
                 *day = NEVER;
             }
         }
-        if self.today == self.model.deadline {
+        if self.today == self.deadline {
             self.count_tail();
         }
     }
@@ -1509,4 +1620,18 @@ fn largest_remainder(total: u32, weights: &[f64]) -> Vec<u32> {
         parts[i] += 1;
     }
     parts
+}
+
+/// The same of whole numbers, without a fraction: remainders are compared as they are.
+fn largest_remainder_exactly(total: u32, sizes: &[f64]) -> Vec<u32> {
+    let sizes: Vec<u128> = sizes.iter().map(|size| *size as u128).collect();
+    let (total, sum) = (u128::from(total), sizes.iter().sum::<u128>());
+    let mut parts: Vec<u128> = sizes.iter().map(|size| total * size / sum).collect();
+    while parts.iter().sum::<u128>() < total {
+        // The one that is furthest below its share, by what it has still to get.
+        let short = |i: usize| (total * sizes[i]).saturating_sub(parts[i] * sum);
+        let next = (0..sizes.len()).rev().max_by_key(|i| short(*i)).expect("a selection has groups");
+        parts[next] += 1;
+    }
+    parts.into_iter().map(|part| part as u32).collect()
 }

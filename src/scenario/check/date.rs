@@ -69,6 +69,15 @@ fn spans(c: &mut Checker<'_>) {
             within(c, &path(list, &schedule.id, "to"), schedule.to, "`to`");
         }
     }
+    for ceiling in &s.ceilings {
+        let (from, date) = (path("ceiling", &ceiling.id, "from"), path("ceiling", &ceiling.id, "date"));
+        if ceiling.from > ceiling.date && ceiling.from != s.mission.start {
+            let help = format!("write a day up to {}, on which the strength is to be reached", ceiling.date);
+            c.fault_of(&from, &[&date], "`from` must not be after `date`", help);
+        }
+        within(c, &from, ceiling.from, "`from`");
+        within(c, &date, ceiling.date, "`date`");
+    }
     for season in &s.seasons {
         in_order(c, "season", &season.id, season.from, season.to);
     }

@@ -23,6 +23,9 @@ pub(super) fn check(c: &mut Checker<'_>) {
     {
         schedules.iter().for_each(|s| selector(c, &crate::scenario::keys::join(list, &s.id), &s.who, &names));
     }
+    for ceiling in &scenario.ceilings {
+        selector(c, &crate::scenario::keys::join("ceiling", &ceiling.id), &ceiling.who, &names);
+    }
     for contingent in &scenario.contingents {
         references(c, &path("contingent", &contingent.id, "exits"), "exit", &contingent.exits, &names.exits);
     }
@@ -140,6 +143,8 @@ fn bindings(c: &mut Checker<'_>, names: &Names) {
                 }
                 ShockEffect::Advance { sites } => references(c, &format!("{at}.advance"), "site", sites, &names.sites),
                 ShockEffect::CloseKept { sites } => kept(c, &format!("{at}.close_kept"), sites, names),
+                ShockEffect::Pause { scope: given, .. } => clocks(c, &format!("{at}.pause.scope"), given, names),
+                ShockEffect::Postpone { .. } => {}
             }
         }
     }
@@ -151,6 +156,19 @@ fn kept(c: &mut Checker<'_>, at: &str, sites: &[String], names: &Names) {
         if c.scenario.sites.iter().any(|site| site.id == *id && site.keep == 0) {
             let help = format!("give it `keep = …`, or write `advance = [\"{id}\"]`");
             c.fault_of(&nth(at, n), &[&path("site", id, "keep")], format!("`{id}` is not a kept site"), help);
+        }
+    }
+}
+
+/// Only the mission and its sites have a clock.
+fn clocks(c: &mut Checker<'_>, at: &str, given: &Scope, names: &Names) {
+    scope(c, at, given, names);
+    let Scope::Parts(parts) = given else { return };
+    for (n, part) in parts.iter().enumerate() {
+        if !matches!(part, Part::Site(_)) {
+            let help =
+                "write `scope = \"mission\"` or `scope = [\"site:ID\"]`; what stops a lane or an exit is `suspend`";
+            c.fault(&nth(at, n), "a pause is of the mission or of sites: nothing else has dates in the plan", help);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Checker, nth, path, travellers};
 use crate::scenario::keys::join;
-use crate::scenario::{Component, Imposed, Selector, Site};
+use crate::scenario::{Ceiling, Component, Imposed, Selector, Site};
 use jiff::civil::Date;
 
 pub(super) fn check(c: &mut Checker<'_>) {
@@ -17,7 +17,20 @@ pub(super) fn check(c: &mut Checker<'_>) {
     {
         schedules.iter().for_each(|s| schedule(c, list, &s.id, &s.who, s.count));
     }
+    scenario.ceilings.iter().for_each(|ceiling| selected(c, ceiling));
     imposed(c);
+}
+
+/// A ceiling is about people who travel.
+fn selected(c: &mut Checker<'_>, ceiling: &Ceiling) {
+    let element = join("ceiling", &ceiling.id);
+    if ceiling.who.component == Some(Component::Local) {
+        let help = "write a `[[separation]]`: local staff end their contracts where they live";
+        c.fault(&format!("{element}.component"), "local staff do not travel", help);
+    } else if c.people(&ceiling.who) == 0 {
+        let help = "check `site`, `component` and `contingent` together: no group fits all that is given";
+        c.fault_of(&element, &["site"], format!("`{}` selects nobody", ceiling.id), help);
+    }
 }
 
 fn closing(c: &mut Checker<'_>, site: &Site) {

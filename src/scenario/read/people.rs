@@ -15,7 +15,7 @@ pub(super) fn contingent(t: &Fields<'_>) -> Contingent {
     }
 }
 
-fn selector(t: &Fields<'_>) -> Selector {
+pub(super) fn selector(t: &Fields<'_>) -> Selector {
     Selector { site: t.text("site"), component: component(t), contingent: contingent_name(t, "contingent") }
 }
 

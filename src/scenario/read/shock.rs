@@ -1,5 +1,6 @@
 //! `[[shock]]` and `[policy]`: what may happen, and what the mission does about the date.
 
+use super::clock::{pause, postpone};
 use super::law::Sign;
 use super::permission::{effect, scope, threat};
 use super::{DAYS, NO_DATE};
@@ -57,11 +58,13 @@ fn shock_effect(t: &Fields<'_>) -> Option<ShockEffect> {
     let suspend = t.get("suspend").map(|slot| slot.table("Suspend", suspend));
     let slow = t.get("slow").map(|slot| slot.table("Slow", slow));
     let lists = ["evacuate", "advance", "close_kept"].map(|key| (t.has(key), t.texts(key)));
-    let kinds = ["suspend", "slow", "evacuate", "advance", "close_kept"];
+    let pause = t.get("pause").map(|slot| slot.table("Pause", pause));
+    let postpone = t.get("postpone").map(|slot| slot.table("Postpone", postpone));
+    let kinds = ["suspend", "slow", "evacuate", "advance", "close_kept", "pause", "postpone"];
     if kinds.iter().filter(|kind| t.has(kind)).count() != 1 {
         // An unknown key is complained about where it stands.
         if t.slot.node.table().is_none_or(|table| table.keys().all(|key| kinds.contains(&key))) {
-            let help = "write one of `suspend`, `slow`, `evacuate`, `advance`, `close_kept` in each pair of braces";
+            let help = "write one of `suspend`, `slow`, `evacuate`, `advance`, `close_kept`, `pause`, `postpone` in each pair of braces";
             t.slot.fault("an effect does exactly one thing", help);
         }
         return None;
@@ -71,7 +74,7 @@ fn shock_effect(t: &Fields<'_>) -> Option<ShockEffect> {
         () if evacuate.0 => Some(ShockEffect::Evacuate { sites: evacuate.1 }),
         () if advance.0 => Some(ShockEffect::Advance { sites: advance.1 }),
         () if close_kept.0 => Some(ShockEffect::CloseKept { sites: close_kept.1 }),
-        () => suspend.or(slow).flatten(),
+        () => suspend.or(slow).or(pause).flatten().or(postpone.flatten().flatten()),
     }
 }
 
@@ -85,7 +88,7 @@ fn slow(t: &Fields<'_>) -> ShockEffect {
     ShockEffect::Slow { scope: scope(t), days: days(t), effect: effect(t) }
 }
 
-fn days(t: &Fields<'_>) -> Delay {
+pub(super) fn days(t: &Fields<'_>) -> Delay {
     t.law("days", Sign::NotNegative).unwrap_or_else(|| Delay::fixed(0.0))
 }
 

@@ -43,6 +43,8 @@ tables! {
         separation: Option<Vec<Schedule>>,
         /// People who go over to another force in place.
         transfer: Option<Vec<Transfer>>,
+        /// Strengths that are authorised from a date on.
+        ceiling: Option<Vec<Ceiling>>,
         /// Uncertainties drawn once per replication.
         driver: Option<Vec<Driver>>,
         /// States of the permissions that switch in time.
@@ -222,6 +224,20 @@ tables! {
         count: Stated<u32>,
         /// Its name, for readers.
         force: String,
+    }
+
+    /// People of a selection are released until no more than `people` are left by `date`.
+    Ceiling {
+        id: String,
+        site: Option<String>,
+        component: Option<Component>,
+        contingent: Option<String>,
+        /// First day of the way down (default: the mission's start).
+        from: Option<Stated<Date>>,
+        /// Day by whose end the strength is reached.
+        date: Stated<Date>,
+        /// The authorised strength.
+        people: Stated<u32>,
     }
 
     /// An uncertainty drawn once per replication.

@@ -248,6 +248,24 @@ tables! {
         advance: Option<Vec<String>>,
         /// Kept sites that are kept no longer.
         close_kept: Option<Vec<String>>,
+        /// The plan's clock stands still.
+        pause: Option<Pause>,
+        /// The deadline moves, and the dates of the plan with it.
+        postpone: Option<Postpone>,
+    }
+
+    Pause {
+        /// The mission, or sites (default: the mission).
+        scope: Option<Scope>,
+        days: LawOrNumber,
+    }
+
+    /// Exactly one of these.
+    Postpone {
+        /// Days; below 0 the deadline comes earlier.
+        days: Option<LawOrNumber>,
+        /// Share of the days that are left until the deadline in force.
+        of_lead: Option<LawOrNumber>,
     }
 
     Suspend {

@@ -66,7 +66,6 @@ impl<R: Recorder> Mission<'_, R> {
 
     /// Whether the surge is on today.
     pub(super) fn surges(&self) -> bool {
-        let near = self.model.policy.surge_from <= self.day && self.day <= self.model.deadline;
-        self.level >= PolicyLevel::Surge && near
+        self.level >= PolicyLevel::Surge && self.luck.is_near(self.model, self.model.policy.surge_from, self.day)
     }
 }

@@ -14,10 +14,9 @@ impl<R: Recorder> Mission<'_, R> {
                 self.strike(shock);
             }
         }
-        let policy = &self.model.policy;
-        let near = policy.evacuate_from <= self.day && self.day <= self.model.deadline;
+        let near = self.luck.is_near(self.model, self.model.policy.evacuate_from, self.day);
         if self.level == PolicyLevel::Full && near {
-            let ordered = Wait { since: policy.evacuate_from, cause: Cause::Policy };
+            let ordered = Wait { since: self.luck.evacuate_from(self.model, self.day), cause: Cause::Policy };
             for site in 0..self.model.sites.len() {
                 if self.state.sites[site].keep == 0 {
                     self.evacuate(site, ordered);
@@ -47,15 +46,18 @@ impl<R: Recorder> Mission<'_, R> {
         for action in &model.shocks[shock].actions {
             match action {
                 Action::Start(_) => {}
+                Action::Pause { days, index, .. } => self.tell_pause(shock, *days, *index),
+                Action::Postpone { .. } => {}
                 Action::Evacuate(sites) => sites.iter().for_each(|&site| self.evacuate(site, today)),
                 Action::Advance(sites) => sites.iter().for_each(|&site| self.advance(site, shock)),
                 Action::CloseKept(sites) => sites.iter().for_each(|&site| self.keep_no_longer(site, shock)),
             }
         }
+        self.tell_moves(shock);
     }
 
     fn advance(&mut self, site: usize, shock: usize) {
-        let day = self.day;
+        let day = self.luck.plan_day(self.model, site, self.day);
         let s = &mut self.state.sites[site];
         if s.stage == Stage::Operating && s.begin > day {
             s.begin = day;

@@ -70,8 +70,9 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     pub(in crate::simulate) fn reach_milestones(&mut self) {
+        let deadline = self.luck.deadline(self.model, self.day);
         for index in 0..self.model.milestones.len() {
-            if self.outcome.milestones[index] != NEVER && self.day > self.model.deadline {
+            if self.outcome.milestones[index] != NEVER && self.day > deadline {
                 continue;
             }
             let Some(holds) = self.holds(index) else { continue };
@@ -80,7 +81,7 @@ impl<R: Recorder> Mission<'_, R> {
                 *day = self.day;
                 self.complete(index);
                 self.tell(What::MilestoneReached { milestone: index });
-            } else if !holds && self.day <= self.model.deadline {
+            } else if !holds && self.day <= deadline {
                 *day = NEVER;
             }
         }

@@ -13,18 +13,39 @@ impl<R: Recorder> Mission<'_, R> {
 
     /// A site starts closing: after the last of its predecessors, or on its day.
     pub(super) fn begin_link(&mut self, site: usize, predecessor: Option<usize>) -> LinkId {
-        let (day, s) = (self.day, self.state.sites[site]);
+        let day = self.day;
         if let Some(before) = predecessor {
-            return self.wait(self.state.sites[before].vacated_link, Cause::Predecessor(before), site, day);
+            let vacated = self.state.sites[before].vacated;
+            let free = self.wait(self.state.sites[before].vacated_link, Cause::Predecessor(before), site, vacated + 1);
+            // It could have begun then, but for its clock.
+            let mover = self.luck.mover(self.model, site, day);
+            return self.wait(free, mover.map_or(Cause::Predecessor(before), Cause::Shock), site, day);
         }
+        self.start_link(site, day)
+    }
+
+    /// A site that starts on a day of its own: what the plan did not have of it an event brought.
+    pub(super) fn start_link(&mut self, site: usize, day: Day) -> LinkId {
+        let s = self.state.sites[site];
         let planned = self.wait(BEGINNING, Cause::Plan, site, s.begin_before);
-        let advanced = s.advanced_by.map_or(Cause::Plan, Cause::Shock);
-        self.state.chain.cut(planned, advanced, site, day)
+        let mover = s.advanced_by.or(self.luck.mover(self.model, site, self.day));
+        let moved = mover.map_or(Cause::Plan, Cause::Shock);
+        let later = self.wait(planned, moved, site, day);
+        self.state.chain.cut(later, moved, site, day)
+    }
+
+    /// Whether a site that operates would have begun, were it not for its clock.
+    pub(super) fn is_held_by_clock(&self, site: usize) -> bool {
+        let s = &self.state.sites[site];
+        let due = self.luck.day_of(self.model, site, s.begin) < self.day;
+        let free = || self.model.sites[site].after.iter().all(|&before| self.state.sites[before].stage.is_vacated());
+        s.begin_before < self.day && self.luck.mover(self.model, site, self.day).is_some() && (!due || free())
     }
 
     /// The end of a liquidation, which has its own first day.
     pub(super) fn liquidation_link(&mut self, site: usize) -> LinkId {
-        let planned = self.wait(BEGINNING, Cause::Plan, site, self.model.liquidation.min(self.day));
+        let first = self.luck.liquidation(self.model, self.day);
+        let planned = self.wait(BEGINNING, Cause::Plan, site, first.min(self.day));
         self.wait(planned, Cause::Liquidation, site, self.day)
     }
 
@@ -34,7 +55,11 @@ impl<R: Recorder> Mission<'_, R> {
         let (day, s) = (self.day, self.state.sites[site]);
         let waited = match s.stage {
             Stage::Operating => {
-                let planned = self.wait(BEGINNING, Cause::Plan, site, if s.begin == NEVER { day } else { s.begin });
+                let start = self.luck.day_of(self.model, site, s.begin);
+                let planned = match self.luck.mover(self.model, site, day) {
+                    Some(_) if s.begin != NEVER => self.start_link(site, start),
+                    _ => self.wait(BEGINNING, Cause::Plan, site, if s.begin == NEVER { day } else { s.begin }),
+                };
                 let open = self.first_open(site, &self.model.sites[site].after);
                 self.wait(planned, Cause::Predecessor(open), site, day)
             }

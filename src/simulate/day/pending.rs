@@ -26,7 +26,10 @@ impl<R: Recorder> Mission<'_, R> {
     fn pending_link(&mut self, site: usize, most: usize) -> LinkId {
         let (day, s) = (self.day, self.state.sites[site]);
         match s.stage {
-            Stage::Operating if s.begin >= day => self.wait(BEGINNING, Cause::Plan, site, day),
+            Stage::Operating if self.is_held_by_clock(site) => self.start_link(site, day),
+            Stage::Operating if self.luck.day_of(self.model, site, s.begin) >= day => {
+                self.wait(BEGINNING, Cause::Plan, site, day)
+            }
             Stage::Operating => self.behind_first_open(site, &self.model.sites[site].after, most),
             Stage::Preparing => self.wait(s.stage_link, Cause::Preparation, site, day),
             _ if self.waits_for_cargo(site) && s.queued_cargo > 0 => {

@@ -15,6 +15,7 @@ const ORDER: [Component; 3] = [Component::Civilian, Component::Police, Component
 
 impl<R: Recorder> Mission<'_, R> {
     pub(super) fn release(&mut self) {
+        self.begin_ceilings();
         for at in 0..self.state.open.sites.len() {
             let site = self.state.open.sites[at];
             if self.state.sites[site].stage.is_vacated() {
@@ -33,14 +34,15 @@ impl<R: Recorder> Mission<'_, R> {
                 self.write_off_queue(site, link);
             }
         }
+        self.keep_to_ceilings();
     }
 
     fn end_liquidation(&mut self, site: usize) {
         let s = &self.state.sites[site];
-        if s.keep == 0 || self.day < s.liquidation_end {
+        if s.keep == 0 || self.day < self.luck.liquidation(self.model, self.day) + s.liquidation_days {
             return;
         }
-        let waited = Wait { since: self.model.liquidation, cause: Cause::Liquidation };
+        let waited = Wait { since: self.luck.liquidation(self.model, self.day), cause: Cause::Liquidation };
         let s = &mut self.state.sites[site];
         (s.keep, s.liquidated, s.kept_until) = (0, true, Some(Cause::Liquidation));
         self.state.turned = true;
@@ -62,7 +64,7 @@ impl<R: Recorder> Mission<'_, R> {
 
     fn begin(&mut self, site: usize) {
         let s = &self.state.sites[site];
-        if s.stage != Stage::Operating || self.day < s.begin {
+        if s.stage != Stage::Operating || self.plan_day(site) < s.begin || self.stands(site) {
             return;
         }
         let (mut last, mut root) = (NEVER, None);
@@ -75,10 +77,14 @@ impl<R: Recorder> Mission<'_, R> {
                 (last, root) = (b.vacated, Some(before));
             }
         }
-        let predecessor = root.filter(|_| last >= s.begin);
+        let start = self.luck.day_of(self.model, site, s.begin);
+        let predecessor = root.filter(|_| last >= start);
         let waited = match predecessor {
-            Some(before) => Wait { since: s.begin, cause: Cause::Predecessor(before) },
-            None => Wait { since: self.model.first, cause: s.advanced_by.map_or(Cause::Plan, Cause::Shock) },
+            Some(before) => Wait { since: start, cause: Cause::Predecessor(before) },
+            None => {
+                let mover = self.luck.mover(self.model, site, self.day).filter(|_| self.day != s.begin_before);
+                Wait { since: self.model.first, cause: s.advanced_by.or(mover).map_or(Cause::Plan, Cause::Shock) }
+            }
         };
         let link = self.begin_link(site, predecessor);
         let model_site = &self.model.sites[site];
@@ -126,6 +132,9 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     fn release_people(&mut self, site: usize) {
+        if self.model.clocks.n > 0 {
+            return self.release_by_clock(site);
+        }
         let s = &self.state.sites[site];
         let dated = self.agenda.thinning(self.day, site);
         let departs = self.day >= self.agenda.departs[site];
@@ -150,18 +159,20 @@ impl<R: Recorder> Mission<'_, R> {
         }
     }
 
-    fn release_departing(&mut self, site: usize, hold: u32, guarded_for: Option<Cause>) {
+    pub(super) fn release_departing(&mut self, site: usize, hold: u32, guarded_for: Option<Cause>) {
+        let plan_day = self.plan_day(site);
         for &group in &self.model.sites[site].departing {
             let contingent = self.model.groups[group].contingent.expect("only contingents depart");
             let departs = self.model.contingents[contingent].depart;
-            if self.day >= departs && self.state.groups[group].unreleased > 0 {
-                let link = self.dated_link(site, self.day > departs, guarded_for);
-                self.let_go(site, group, (u32::MAX, hold), Wait { since: departs, cause: Cause::Release }, link);
+            if plan_day >= departs && self.state.groups[group].unreleased > 0 {
+                let since = self.luck.day_of(self.model, site, departs);
+                let link = self.dated_link(site, self.day > since, guarded_for);
+                self.let_go(site, group, (u32::MAX, hold), Wait { since, cause: Cause::Release }, link);
             }
         }
     }
 
-    fn release_all(&mut self, site: usize, hold: u32, guarded_for: Option<Cause>) {
+    pub(super) fn release_all(&mut self, site: usize, hold: u32, guarded_for: Option<Cause>) {
         let s = &self.state.sites[site];
         let freed = self.freed_by_cargo(site).map(|left| left.waited.cause).or(guarded_for);
         let cause = s.evacuated_by.map_or(freed.unwrap_or(Cause::Preparation), |ordered| ordered.cause);
@@ -204,16 +215,18 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     /// Releases those who are due today or were before.
-    fn thin_out_overdue(&mut self, site: usize, hold: u32, guarded_for: Option<Cause>) {
+    pub(super) fn thin_out_overdue(&mut self, site: usize, hold: u32, guarded_for: Option<Cause>) {
         let mut overdue = false;
+        let (today, yesterday) = (self.plan_day(site), self.luck.plan_day(self.model, site, self.day - 1));
         for &row in &self.model.sites[site].thinnings {
             let (thinning, done) = (&self.model.thinnings[row], self.state.thinned[row]);
-            let due = thinning.due(self.day).saturating_sub(done);
+            let due = thinning.due(today).saturating_sub(done);
             if due == 0 || self.state.groups[thinning.group].unreleased == 0 {
                 continue;
             }
-            let waited = Wait { since: thinning.from, cause: Cause::Release };
-            let link = self.dated_link(site, thinning.due(self.day - 1) > done, guarded_for);
+            let since = self.luck.day_of(self.model, site, thinning.from);
+            let waited = Wait { since, cause: Cause::Release };
+            let link = self.dated_link(site, thinning.due(yesterday) > done, guarded_for);
             let released = self.let_go(site, thinning.group, (due, hold), waited, link);
             self.state.thinned[row] = done + released;
             overdue |= released < due && self.state.groups[thinning.group].unreleased > 0;
@@ -222,7 +235,7 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     /// People who must stay at a site, and the site whose end freed its guard last.
-    fn hold(&self, site: usize) -> (u32, Option<Cause>) {
+    pub(super) fn hold(&self, site: usize) -> (u32, Option<Cause>) {
         let (hold, guarded_for) = self.hold_of_plan(site);
         (hold.max(self.stay_with_cargo(site)), guarded_for)
     }
@@ -242,7 +255,14 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     /// Releases up to `most` people of a group, as far as the hold allows.
-    fn let_go(&mut self, site: usize, group: usize, (most, hold): (u32, u32), waited: Wait, link: LinkId) -> u32 {
+    pub(super) fn let_go(
+        &mut self,
+        site: usize,
+        group: usize,
+        (most, hold): (u32, u32),
+        waited: Wait,
+        link: LinkId,
+    ) -> u32 {
         let unreleased = self.state.groups[group].unreleased;
         let n = unreleased.min(most).min(self.state.sites[site].unreleased.saturating_sub(hold));
         if n > 0 {
@@ -254,8 +274,9 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     fn release_cargo(&mut self, site: usize) {
-        let leaving = self.state.sites[site].stage.is_leaving();
-        if self.state.sites[site].own_cargo == 0 || (!leaving && self.day < self.agenda.cargo_leaves[site]) {
+        let (leaving, plan_day) = (self.state.sites[site].stage.is_leaving(), self.plan_day(site));
+        let dated = plan_day >= self.agenda.cargo_leaves[site] && !self.stands(site);
+        if self.state.sites[site].own_cargo == 0 || !(leaving || dated) {
             return;
         }
         for load in self.model.sites[site].loads.clone() {
@@ -265,7 +286,7 @@ impl<R: Recorder> Mission<'_, R> {
             }
             if l.disposition.leaves() {
                 let departs = l.contingent.map_or(NEVER, |c| self.model.contingents[c].depart);
-                if leaving || self.day >= l.from || self.day >= departs {
+                if leaving || plan_day >= l.from || plan_day >= departs {
                     self.take_own(site, load);
                     let link = self.cargo_link(site);
                     self.state.queue(site, load, now.own, self.day, link);

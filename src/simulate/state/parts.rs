@@ -74,6 +74,15 @@ pub struct Desk {
     pub asked: u64,
 }
 
+/// A group's part of those who are above a ceiling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Share {
+    pub group: usize,
+    pub n: u32,
+    /// What division leaves of it.
+    pub rest: u64,
+}
+
 /// The last people or the last cargo that left a place: when, and the wait that they had behind them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Leaving {
@@ -100,8 +109,8 @@ pub struct SiteState {
     pub liquidated: bool,
     /// What let the last go who were kept.
     pub kept_until: Option<Cause>,
-    /// The day on which it is kept no longer.
-    pub liquidation_end: Day,
+    /// It is kept so many days from the first of the liquidation on.
+    pub liquidation_days: Day,
     /// Day on which its cargo began to be disposed of in place.
     pub withdrew: Day,
     /// People at their own site who are not released (local staff left out).

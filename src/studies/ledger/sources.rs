@@ -3,7 +3,7 @@
 
 use crate::delay::{Delay, Law};
 use crate::model::{Lane, LaneKind, Model};
-use crate::scenario::{self, Input, Scenario, ShockEffect, join};
+use crate::scenario::{self, Input, Postponement, Scenario, ShockEffect, join};
 use crate::streams::Purpose;
 
 /// One source of random numbers.
@@ -180,15 +180,20 @@ impl Finder<'_> {
             let dates = ["window", "date"].map(|key| join(&at, key));
             self.put(Purpose::ShockDay, shock.key, &dates, s.from < s.to);
             let effects = (1..).zip(&s.effects).filter_map(|(n, effect)| {
-                let (kind, days) = match effect {
-                    ShockEffect::Suspend { days, .. } => ("suspend", days),
-                    ShockEffect::Slow { days, .. } => ("slow", days),
+                let (kind, key, days) = match effect {
+                    ShockEffect::Suspend { days, .. } => ("suspend", "days", days),
+                    ShockEffect::Slow { days, .. } => ("slow", "days", days),
+                    ShockEffect::Pause { days, .. } => ("pause", "days", days),
+                    ShockEffect::Postpone { by: Postponement::Days(days) } => ("postpone", "days", days),
+                    ShockEffect::Postpone { by: Postponement::OfLead(share) } => ("postpone", "of_lead", share),
                     _ => return None,
                 };
-                Some((join(&join(&join(&join(&at, "effects"), &n.to_string()), kind), "days"), days))
+                // A share is multiplied by the lead, as a delay is by its drivers.
+                let random = in_days(days, key == "of_lead");
+                Some((join(&join(&join(&join(&at, "effects"), &n.to_string()), kind), key), random))
             });
-            let (paths, laws): (Vec<String>, Vec<&Delay>) = effects.unzip();
-            self.put(Purpose::ShockLength, shock.key, &paths, laws.into_iter().any(|law| in_days(law, false)));
+            let (paths, random): (Vec<String>, Vec<bool>) = effects.unzip();
+            self.put(Purpose::ShockLength, shock.key, &paths, random.into_iter().any(|random| random));
         }
     }
 }
