@@ -50,12 +50,15 @@ impl Luck {
             return None;
         }
         let clock = model.clocks.of_site[site];
-        let moves = |action: &Action| match action {
-            Action::Pause { clocks, .. } => clocks.contains(&clock),
-            Action::Postpone { .. } => true,
-            _ => false,
+        let postponed = |shock| self.clock().moves().iter().any(|m| m.shock == shock && m.deadline != m.before);
+        let moves = |shock: usize| {
+            model.shocks[shock].actions.iter().any(|action| match action {
+                Action::Pause { clocks, .. } => clocks.contains(&clock),
+                Action::Postpone { .. } => postponed(shock),
+                _ => false,
+            })
         };
-        let moved = |&shock: &usize| self.shock_days[shock] <= day && model.shocks[shock].actions.iter().any(moves);
+        let moved = |&shock: &usize| self.shock_days[shock] <= day && moves(shock);
         (0..model.shocks.len()).filter(moved).max_by_key(|&shock| self.shock_days[shock])
     }
 
