@@ -262,13 +262,20 @@ pub struct Exit {
 pub enum ExitMode {
     Air,
     Road,
+    Sea,
+    River,
 }
 
 impl ExitMode {
+    pub const ALL: [Self; 4] = [Self::Air, Self::Road, Self::Sea, Self::River];
+
+    /// The key in the scenario file.
     pub fn name(self) -> &'static str {
         match self {
             Self::Air => "air",
             Self::Road => "road",
+            Self::Sea => "sea",
+            Self::River => "river",
         }
     }
 }

@@ -21,14 +21,12 @@ pub(super) fn gateway(t: &Fields<'_>, start: Date) -> Gateway {
 fn exit(t: &Fields<'_>, start: Date) -> Option<Exit> {
     t.required(&["id"]);
     let id = t.id();
-    let (mode, way) = match (t.get("air"), t.get("road")) {
-        (Some(way), None) => (ExitMode::Air, way),
-        (None, Some(way)) => (ExitMode::Road, way),
-        _ => {
-            let form = "write `{ id = \"…\", air = { per_week = 2, seats = 120 } }`";
-            t.slot.fault("an exit has either `air` or `road`", form);
-            return None;
-        }
+    let mut ways: Vec<(ExitMode, Slot<'_>)> =
+        ExitMode::ALL.into_iter().filter_map(|mode| Some((mode, t.get(mode.name())?))).collect();
+    let (1, Some((mode, way))) = (ways.len(), ways.pop()) else {
+        let form = "write `{ id = \"…\", air = { per_week = 2, seats = 120 } }`";
+        t.slot.fault("an exit has exactly one of `air`, `road`, `sea` and `river`", form);
+        return None;
     };
     way.table("Departures", |d| departures(d, id, mode, start))
 }

@@ -137,8 +137,14 @@ tables! {
         available: Option<Stated<Probability>>,
     }
 
-    /// A way out of the country: `air` or `road`.
-    Exit { id: String, air: Option<Departures>, road: Option<Departures>, }
+    /// A way out of the country: one of `air`, `road`, `sea` and `river`.
+    Exit {
+        id: String,
+        air: Option<Departures>,
+        road: Option<Departures>,
+        sea: Option<Departures>,
+        river: Option<Departures>,
+    }
 
     Departures {
         /// Departures per week, at most 400.
