@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::calendar::{Calendar, Day};
 use crate::delay::Table;
-use crate::scenario::{Component, Disposition, Effect, MilestoneKind};
+use crate::scenario::{Component, Disposition, Effect, MilestoneKind, ScheduledLane};
 
 mod bind;
 mod compile;
@@ -144,8 +144,8 @@ pub struct Lane {
     pub travel: TableId,
     /// Product of the seasons' speed factors, by day.
     pub speed: Vec<f64>,
-    /// Product of the seasons' air factors, by day.
-    pub air: Vec<f64>,
+    /// Product of the seasons' factors on what a scheduled lane takes (`air` or `water`), by day.
+    pub capacity: Vec<f64>,
     pub regimes: Vec<usize>,
     pub timed: Vec<usize>,
     pub clearance_drivers: Vec<usize>,
@@ -153,7 +153,7 @@ pub struct Lane {
     pub loading_drivers: Vec<usize>,
     pub travel_drivers: Vec<usize>,
     pub speed_drivers: Vec<usize>,
-    pub air_drivers: Vec<usize>,
+    pub capacity_drivers: Vec<usize>,
     pub threats: Threats,
 }
 
@@ -171,6 +171,16 @@ impl Threats {
     }
 }
 
+impl Lane {
+    /// What it takes by its schedule, where it has one.
+    pub fn schedule(&self) -> Option<ScheduledLane> {
+        match self.kind {
+            LaneKind::Scheduled(schedule) => Some(schedule),
+            LaneKind::Road { .. } => None,
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub enum LaneKind {
     /// `pools`: the truck pools at its hub, in the file's order.
@@ -178,10 +188,7 @@ pub enum LaneKind {
         km: f64,
         pools: Vec<usize>,
     },
-    Air {
-        seats_per_day: u32,
-        available: f64,
-    },
+    Scheduled(ScheduledLane),
 }
 
 #[derive(Clone, Debug)]

@@ -211,22 +211,63 @@ pub struct Lane {
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum LaneMode {
-    Road {
-        km: f64,
-    },
-    /// `available`: the chance that the lane flies on a given day.
-    Air {
-        seats_per_day: u32,
-        available: f64,
-    },
+    Road { km: f64 },
+    Scheduled(ScheduledLane),
 }
 
 impl LaneMode {
     pub fn name(self) -> &'static str {
         match self {
             Self::Road { .. } => "road",
-            Self::Air { .. } => "air",
+            Self::Scheduled(lane) => lane.by.name(),
         }
+    }
+}
+
+/// A lane by air, river or sea: so many people and truckloads on every day on which it runs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ScheduledLane {
+    pub by: Carrier,
+    pub seats_per_day: u32,
+    pub truckloads_per_day: u32,
+    /// The chance that the lane runs on a given day.
+    pub available: f64,
+}
+
+impl ScheduledLane {
+    /// Whether it ever takes people.
+    pub fn takes_people(&self) -> bool {
+        self.seats_per_day > 0 && self.available > 0.0
+    }
+
+    /// Whether it ever takes cargo.
+    pub fn takes_cargo(&self) -> bool {
+        self.truckloads_per_day > 0 && self.available > 0.0
+    }
+}
+
+/// What runs on a scheduled lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carrier {
+    Air,
+    River,
+    Sea,
+}
+
+impl Carrier {
+    pub const ALL: [Self; 3] = [Self::Air, Self::River, Self::Sea];
+
+    /// The key in the scenario file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Air => "air",
+            Self::River => "river",
+            Self::Sea => "sea",
+        }
+    }
+
+    pub fn is_water(self) -> bool {
+        self != Self::Air
     }
 }
 

@@ -125,7 +125,14 @@ fn what(model: &Model, what: What) -> TraceRow {
         What::MoveCleared { site } => at("self_move_cleared", site),
         What::PeopleSetOut { lane: l, group: g, n } => TraceRow { way: lane(l), ..group("people_set_out", g, n) },
         What::PeopleArrived { lane: l, group: g, n } => TraceRow { way: lane(l), ..group("people_arrived", g, n) },
-        What::PeopleFlew { lane: l, group: g, n } => TraceRow { way: lane(l), ..group("people_flew", g, n) },
+        What::PeopleFlew { lane: l, group: g, n } => {
+            let event = if by_water(model, l) { "people_sailed" } else { "people_flew" };
+            TraceRow { way: lane(l), ..group(event, g, n) }
+        }
+        What::CargoFlew { lane: l, load: c, n } => {
+            let event = if by_water(model, l) { "cargo_sailed" } else { "cargo_flew" };
+            TraceRow { way: lane(l), ..load(event, c, n) }
+        }
         What::LiftAsked { lane: l } => TraceRow { event: "lift_asked", way: lane(l), ..TraceRow::default() },
         What::LiftCleared { lane: l } => TraceRow { event: "lift_cleared", way: lane(l), ..TraceRow::default() },
         What::TrucksSetOut { lane: l, pool, n } => trucks("trucks_set_out", l, pool, n),
@@ -151,6 +158,14 @@ fn what(model: &Model, what: What) -> TraceRow {
             TraceRow { event: "milestone_reached", who: model.milestones[milestone].id.clone(), ..TraceRow::default() }
         }
     }
+}
+
+fn by_water(model: &Model, lane: usize) -> bool {
+    model.lanes[lane].schedule().is_some_and(|schedule| schedule.by.is_water())
+}
+
+fn goes(model: &Model, lane: usize) -> &'static str {
+    if by_water(model, lane) { "sail" } else { "fly" }
 }
 
 fn group_name(model: &Model, group: usize) -> String {
@@ -230,7 +245,8 @@ fn bare_sentence(model: &Model, what: What) -> String {
         What::MoveCleared { site: s } => format!("{}: permission to drive out", site(s)),
         What::PeopleSetOut { lane, group, n } => format!("{} set out by road for {}", people(n, group), hub(lane)),
         What::PeopleArrived { lane, group, n } => format!("{} arrive in {} by road", people(n, group), hub(lane)),
-        What::PeopleFlew { lane, group, n } => format!("{} fly to {}", people(n, group), hub(lane)),
+        What::PeopleFlew { lane, group, n } => format!("{} {} to {}", people(n, group), goes(model, lane), hub(lane)),
+        What::CargoFlew { lane, load, n } => format!("{} {} to {}", cargo(n, load), goes(model, lane), hub(lane)),
         What::LiftAsked { lane } => format!("{}: asks permission for trucks from {}", from(lane), hub(lane)),
         What::LiftCleared { lane } => format!("{}: permission for trucks from {}", from(lane), hub(lane)),
         What::TrucksSetOut { lane, pool: p, n } => format!("{} of {} set out for {}", trucks(n), pool(p), from(lane)),

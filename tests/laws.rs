@@ -201,6 +201,10 @@ fn post_cargo(model: &Model, books: &mut [LoadBook], event: &Event) {
             take(books[load].on_trucks.entry(lane).or_default(), n, "on trucks");
             *books[load].queued.entry(model.lanes[lane].to).or_default() += n;
         }
+        What::CargoFlew { lane, load, n } => {
+            take(books[load].queued.entry(model.lanes[lane].site).or_default(), n, "in the queue of a lane");
+            *books[load].queued.entry(model.lanes[lane].to).or_default() += n;
+        }
         What::CargoDisposed { load, n } => {
             take(&mut books[load].unreleased, n, "to sell, give or destroy");
             books[load].disposed += n;
@@ -301,9 +305,10 @@ fn a_site_that_has_ended_stays_ended() {
                 | What::MoveAsked { site }
                 | What::MoveCleared { site } => site,
                 What::Released { group, .. } => model.groups[group].site,
-                What::PeopleSetOut { lane, .. } | What::PeopleFlew { lane, .. } | What::CargoSetOut { lane, .. } => {
-                    model.lanes[lane].site
-                }
+                What::PeopleSetOut { lane, .. }
+                | What::PeopleFlew { lane, .. }
+                | What::CargoFlew { lane, .. }
+                | What::CargoSetOut { lane, .. } => model.lanes[lane].site,
                 What::PeopleArrived { lane, .. } | What::CargoArrived { lane, .. } => {
                     // An ended hub at which people are stuck is one that ended before the first day.
                     let hub = model.lanes[lane].to;

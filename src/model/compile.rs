@@ -178,7 +178,7 @@ impl<'a> Compiler<'a> {
                     scenario::LaneMode::Road { km } => {
                         LaneKind::Road { km, pools: positions(&scenario.trucks, |pool| pool.hub == lane.to) }
                     }
-                    scenario::LaneMode::Air { seats_per_day, available } => LaneKind::Air { seats_per_day, available },
+                    scenario::LaneMode::Scheduled(schedule) => LaneKind::Scheduled(schedule),
                 };
                 let own = &scenario.delays;
                 lanes.push(Lane {
@@ -192,7 +192,7 @@ impl<'a> Compiler<'a> {
                     loading: self.table(s.delays.loading.as_ref().unwrap_or(&own.loading)),
                     travel: self.table(s.delays.travel.as_ref().unwrap_or(&own.travel)),
                     speed: vec![],
-                    air: vec![],
+                    capacity: vec![],
                     regimes: vec![],
                     timed: vec![],
                     clearance_drivers: vec![],
@@ -200,7 +200,7 @@ impl<'a> Compiler<'a> {
                     loading_drivers: vec![],
                     travel_drivers: vec![],
                     speed_drivers: vec![],
-                    air_drivers: vec![],
+                    capacity_drivers: vec![],
                     threats: Threats::default(),
                 });
             }

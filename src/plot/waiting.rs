@@ -26,7 +26,7 @@ const GROUPS: [(&str, Colour, &[&str]); 7] = [
     (
         "seats, transit, beds",
         Colour(0x56, 0xB4, 0xE9),
-        &["seats out of the country", "seats on an air lane", "transit", "beds"],
+        &["seats out of the country", "seats on an air lane", "room on an air or water lane", "transit", "beds"],
     ),
     ("preparation, disposal", Colour(0xE6, 0x9F, 0x00), &["preparation", "disposal"]),
     ("releases, other sites", Colour(0x00, 0x9E, 0x73), &["a dated release", "another site", "sites behind its guard"]),

@@ -102,9 +102,11 @@ fn own_and_behind(look: &Look, site: usize) -> (i64, Day) {
     own.chain(behind).fold((0, NEVER), |(all, first), (n, from)| (all + n, first.min(from)))
 }
 
-/// The one hub to which a site's cargo can go; `None` where there are several, or it has room out of the country.
+/// The one hub to which a site's cargo can go, by truck alone; `None` where there are several, or it has room out of the country.
 fn only_hub(model: &Model, site: usize) -> Option<usize> {
-    let room = model.sites[site].exits.clone().any(|exit| model.exits[exit].truckloads > 0);
+    let mut lanes = model.sites[site].lanes.clone();
+    let by_schedule = lanes.any(|lane| model.lanes[lane].schedule().is_some_and(|lane| lane.takes_cargo()));
+    let room = by_schedule || model.sites[site].exits.clone().any(|exit| model.exits[exit].truckloads > 0);
     let mut hubs: Vec<usize> = model.sites[site]
         .lanes
         .clone()

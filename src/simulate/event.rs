@@ -40,6 +40,8 @@ pub enum Cause {
     Beds,
     /// Seats of an air lane.
     AirSeats,
+    /// Room for cargo on an air lane, and for people or cargo on one by river or sea.
+    LaneRoom,
     Trucks,
     Loading,
     Travel,
@@ -54,7 +56,7 @@ pub enum Cause {
 
 impl Cause {
     /// One of each kind, in order.
-    pub const KINDS: [Self; 19] = [
+    pub const KINDS: [Self; 20] = [
         Self::Plan,
         Self::Predecessor(0),
         Self::Shock(0),
@@ -65,6 +67,7 @@ impl Cause {
         Self::Clearance,
         Self::Beds,
         Self::AirSeats,
+        Self::LaneRoom,
         Self::Trucks,
         Self::Loading,
         Self::Travel,
@@ -89,15 +92,16 @@ impl Cause {
             Self::Clearance => 7,
             Self::Beds => 8,
             Self::AirSeats => 9,
-            Self::Trucks => 10,
-            Self::Loading => 11,
-            Self::Travel => 12,
-            Self::Transit => 13,
-            Self::ExitSeats => 14,
-            Self::ExitClearance => 15,
-            Self::Disposal => 16,
-            Self::Handover => 17,
-            Self::Liquidation => 18,
+            Self::LaneRoom => 10,
+            Self::Trucks => 11,
+            Self::Loading => 12,
+            Self::Travel => 13,
+            Self::Transit => 14,
+            Self::ExitSeats => 15,
+            Self::ExitClearance => 16,
+            Self::Disposal => 17,
+            Self::Handover => 18,
+            Self::Liquidation => 19,
         }
     }
 
@@ -132,6 +136,7 @@ impl Cause {
             Self::Clearance => "permission",
             Self::Beds => "beds",
             Self::AirSeats => "seats on an air lane",
+            Self::LaneRoom => "room on an air or water lane",
             Self::Trucks => "trucks",
             Self::Loading => "loading",
             Self::Travel => "travel",
@@ -193,10 +198,16 @@ pub enum What {
         group: usize,
         n: u32,
     },
-    /// Waiting people fly on an air lane and join the waiting parties of the hub.
+    /// Waiting people go on a lane by air or water and join the waiting parties of the hub.
     PeopleFlew {
         lane: usize,
         group: usize,
+        n: u32,
+    },
+    /// Cargo leaves the queue of its place on a lane by air or water and joins that of the hub.
+    CargoFlew {
+        lane: usize,
+        load: usize,
         n: u32,
     },
     LiftAsked {
@@ -309,9 +320,14 @@ pub trait Recorder {
     #[inline]
     fn exit_day(&mut self, _day: Day, _exit: usize, _did: ExitDay) {}
 
-    /// What an air lane did, on every day on which people stood ready for it.
+    /// What the seats of a scheduled lane did, on every day on which people stood ready for it.
     #[inline]
     fn lane_day(&mut self, _day: Day, _lane: usize, _did: LaneDay) {}
+
+    /// What the room for cargo of a scheduled lane did, in truckloads, on every day on which
+    /// cargo stood in the queue for it.
+    #[inline]
+    fn lane_room_day(&mut self, _day: Day, _lane: usize, _did: LaneDay) {}
 
     /// Somebody wanted trucks and got none.
     #[inline]

@@ -21,7 +21,7 @@ pub fn generated(seed: u64) -> String {
         15 => Shape { horizon_first: true, ..Shape::small(&mut dice) },
         _ => Shape::small(&mut dice),
     };
-    Writer { dice, shape, text: String::new() }.scenario()
+    Writer { dice, ways: Dice::new(seed ^ 0x3A15), shape, text: String::new() }.scenario()
 }
 
 /// So many generated scenarios, or `DRAWDOWN_TIMES` as many: for a longer search.
@@ -36,7 +36,7 @@ pub fn times(n: u64) -> u64 {
 pub fn large(seed: u64) -> String {
     let mut dice = Dice::new(seed ^ 0x1A26E);
     let shape = Shape { n_sites: 100, people: 200_000, ..Shape::small(&mut dice) };
-    Writer { dice, shape, text: String::new() }.scenario()
+    Writer { dice, ways: Dice::new(seed ^ 0x3A15), shape, text: String::new() }.scenario()
 }
 
 /// A generator of whole numbers: SplitMix64, written here so that the tests do
@@ -110,6 +110,8 @@ impl Shape {
 struct Lane {
     to: usize,
     mode: &'static str,
+    /// A day, by air or water.
+    truckloads: i64,
 }
 
 /// What the text says about a site, as far as later parts of it need to know.
@@ -139,6 +141,8 @@ const COMPONENTS: [&str; 4] = ["military", "police", "civilian", "local"];
 
 struct Writer {
     dice: Dice,
+    /// For ways by water, cargo on scheduled lanes and escorts, so that the rest of a scenario is as without them.
+    ways: Dice,
     shape: Shape,
     text: String,
 }
@@ -275,8 +279,8 @@ impl Writer {
                 for _ in 0..self.dice.between(1, 3) {
                     let to = index_of(self.dice.between(rank as i64 + 1, (rank as i64 + 4).min(n as i64 - 1)) as usize);
                     let mode = if self.dice.chance(70) { "road" } else { "air" };
-                    if !lanes.iter().any(|l| l.to == to && l.mode == mode) {
-                        lanes.push(Lane { to, mode });
+                    if !lanes.iter().any(|l| l.to == to && (l.mode == "road") == (mode == "road")) {
+                        lanes.push(self.lane(to, mode));
                     }
                 }
             }
@@ -301,13 +305,22 @@ impl Writer {
         let mut by_rank: Vec<usize> = (0..n).collect();
         by_rank.sort_by_key(|i| std::cmp::Reverse(places[*i].rank));
         for i in by_rank {
-            let by_road = |lane: &Lane| lane.mode == "road" && places[lane.to].ships && !self.shape.no_trucks;
-            places[i].ships = places[i].gateway || places[i].lanes.iter().any(by_road);
+            let carries = |lane: &Lane| lane.truckloads > 0 || lane.mode == "road" && !self.shape.no_trucks;
+            let ships = |lane: &Lane| carries(lane) && places[lane.to].ships;
+            places[i].ships = places[i].gateway || places[i].lanes.iter().any(ships);
         }
         if places.iter().all(|p| p.people.iter().all(|(.., n)| *n == 0)) {
             places[0].people = vec![("local", "", 1)];
         }
         places
+    }
+
+    /// A lane by road, or by air or water.
+    fn lane(&mut self, to: usize, mode: &'static str) -> Lane {
+        let by_road = mode == "road";
+        let mode = if by_road { mode } else { self.ways.pick(&["air", "air", "river", "sea"]) };
+        let truckloads = if !by_road && self.ways.chance(60) { self.ways.between(1, 6) } else { 0 };
+        Lane { to, mode, truckloads }
     }
 
     fn people(&mut self) -> Vec<(&'static str, &'static str, i64)> {
@@ -474,7 +487,11 @@ impl Writer {
                     let seats = self.dice.between(1, 80);
                     let available =
                         self.dice.pick(&["", ", available = 0.5", ", available = 0.9", ", available = 0.05"]);
-                    format!("{{ to = \"{to}\", air = {{ seats_per_day = {seats}{available} }} }}")
+                    let cargo = match lane.truckloads {
+                        0 => String::new(),
+                        n => format!(", truckloads_per_day = {n}"),
+                    };
+                    format!("{{ to = \"{to}\", {} = {{ seats_per_day = {seats}{available}{cargo} }} }}", lane.mode)
                 }
             })
             .collect();
@@ -517,6 +534,7 @@ impl Writer {
                     let _ = write!(row, ", reserved_for = \"{contingent}\"");
                 }
                 let mode = self.dice.pick(&["air", "road"]);
+                let mode = if self.ways.chance(40) { self.ways.pick(&["sea", "river"]) } else { mode };
                 rows.push(format!("{{ id = \"{exit}\", {mode} = {{ {row} }} }}"));
             }
             self.line(format!("\n[[gateway]]\nid = \"{}\"\nexits = [ {} ]", place.id, rows.join(", ")));
@@ -665,6 +683,9 @@ impl Writer {
         for driver in 0..self.dice.between(0, 3) {
             let mut multiplies: Vec<String> =
                 (0..self.dice.between(1, 5)).map(|_| format!("\"{}\"", self.dice.pick(&targets))).collect();
+            if self.ways.chance(20) {
+                multiplies.push("\"water\"".into());
+            }
             multiplies.sort_unstable();
             multiplies.dedup();
             let scope = self.scope(places);
@@ -699,6 +720,9 @@ impl Writer {
         }
         if self.dice.chance(40) {
             keys.push(format!("air = {:.2}", self.dice.number(0.0, 1.5)));
+        }
+        if self.ways.chance(40) {
+            keys.push(format!("water = {:.2}", self.ways.number(0.0, 1.5)));
         }
         if self.dice.chance(40) {
             keys.push(format!("convoys = \"{}\"", self.dice.pick(&["stopped", "moving"])));
@@ -764,6 +788,10 @@ impl Writer {
                 on(from),
                 on(from + days)
             ));
+            if self.ways.chance(40) {
+                let water = self.ways.number(0.0, 1.2);
+                self.line(format!("water = {water:.2}"));
+            }
         }
     }
 

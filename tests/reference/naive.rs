@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use drawdown::calendar::{Day, NEVER};
 use drawdown::delay::{Delay, Table};
 use drawdown::model::{Action, LaneKind, Model, Schedule, TableId};
-use drawdown::scenario::{Component, Effect, MilestoneKind, Work};
+use drawdown::scenario::{Carrier, Component, Effect, MilestoneKind, ScheduledLane, Work};
 use drawdown::simulate::{ContingentOutcome, DayRecord, Outcome, PolicyLevel};
 use drawdown::streams::{Purpose, Streams, happens, one_of};
 
@@ -1149,43 +1149,69 @@ impl<'m> World<'m> {
 
     fn air_lanes(&mut self) {
         for &s in &self.model.order {
-            if self.is_vacated(s) || !self.may_leave_by_lane(s) {
+            if self.is_vacated(s) {
                 continue;
             }
             for lane in self.model.sites[s].lanes.clone() {
-                if let LaneKind::Air { seats_per_day, available } = self.model.lanes[lane].kind {
-                    self.fly(s, lane, seats_per_day, available);
+                if let LaneKind::Scheduled(schedule) = self.model.lanes[lane].kind
+                    && self.runs(lane, schedule.available)
+                {
+                    self.people_by_schedule(s, lane, schedule);
+                    self.cargo_by_schedule(s, lane, schedule);
                 }
             }
         }
     }
 
-    fn fly(&mut self, s: usize, lane: usize, seats_per_day: u32, available: f64) {
-        let compiled = &self.model.lanes[lane];
-        let flies = match &self.luck {
+    fn runs(&self, lane: usize, available: f64) -> bool {
+        match &self.luck {
             Luck::Drawn(streams) => {
-                happens(streams.bits(Purpose::AirAvailable, compiled.key, self.today as u64), available)
+                let bits = streams.bits(Purpose::AirAvailable, self.model.lanes[lane].key, self.today as u64);
+                happens(bits, available)
             }
             Luck::Planned => true,
-        };
-        if !flies {
+        }
+    }
+
+    /// floor(so many per day × factors): those of air for a lane by air, those of water for others.
+    fn room_on(&self, lane: usize, per_day: u32, by: Carrier) -> u32 {
+        let compiled = &self.model.lanes[lane];
+        let mut room = self.times_drivers(f64::from(per_day), &compiled.capacity_drivers);
+        room *= compiled.capacity[self.today as usize];
+        for effect in self.lane_effects(lane) {
+            room *= if by == Carrier::Air { effect.air } else { effect.water };
+        }
+        if self.surges() && by == Carrier::Air {
+            room *= self.model.policy.surge_air;
+        }
+        room.floor() as u32
+    }
+
+    fn people_by_schedule(&mut self, s: usize, lane: usize, schedule: ScheduledLane) {
+        if !self.may_leave_by_lane(s) {
             return;
         }
-        let mut seats = self.times_drivers(f64::from(seats_per_day), &compiled.air_drivers);
-        seats *= compiled.air[self.today as usize];
-        for effect in self.lane_effects(lane) {
-            seats *= effect.air;
-        }
-        if self.surges() {
-            seats *= self.model.policy.surge_air;
-        }
-        let mut room = (seats.floor() as u32).min(self.free_beds(compiled.to));
+        let hub = self.model.lanes[lane].to;
+        let mut room = self.room_on(lane, schedule.seats_per_day, schedule.by).min(self.free_beds(hub));
         let ready = self.ready_at_hub(lane);
         for i in self.waiting_in_order(s, |p| self.is_ready(p)) {
             let n = self.people[i].n.min(room);
             let ticket = self.ticket();
-            let whereabouts = Whereabouts::Waiting { place: compiled.to, ready, ticket };
-            self.take_people(i, n, whereabouts);
+            self.take_people(i, n, Whereabouts::Waiting { place: hub, ready, ticket });
+            room -= n;
+        }
+    }
+
+    /// From the head of the queue to the end of the hub's; not what stands at a site under evacuation.
+    fn cargo_by_schedule(&mut self, s: usize, lane: usize, schedule: ScheduledLane) {
+        if self.sites[s].stage == Stage::Evacuating {
+            return;
+        }
+        let mut room = self.room_on(lane, schedule.truckloads_per_day, schedule.by);
+        for i in self.queue_in_order(s) {
+            let n = self.goods[i].n.min(room);
+            let ticket = self.ticket();
+            self.take_goods(i, n, GoodsState::Queued { place: self.model.lanes[lane].to, ticket });
             room -= n;
         }
     }

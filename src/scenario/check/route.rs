@@ -121,9 +121,9 @@ fn follow(s: &Scenario, i: usize, load: Load, known: &mut [Option<Vec<String>>])
         gateways.flat_map(|g| g.exits.iter().filter(carries).map(|e| format!("{}/{}", g.id, e.id))).collect();
     for (hub, mode) in hubs(s, site) {
         let usable = match (load, mode) {
-            (Load::People, LaneMode::Air { seats_per_day, available }) => seats_per_day > 0 && available > 0.0,
+            (Load::People, LaneMode::Scheduled(lane)) => lane.takes_people(),
             (Load::People, LaneMode::Road { .. }) => site.self_move_km_per_day.is_some(),
-            (Load::Cargo, LaneMode::Air { .. }) => false,
+            (Load::Cargo, LaneMode::Scheduled(lane)) => lane.takes_cargo(),
             (Load::Cargo, LaneMode::Road { .. }) => has_trucks(s, &s.sites[hub].id),
         };
         if usable {

@@ -231,8 +231,10 @@ tables! {
         speed: Option<Stated<f64>>,
         /// On departures per week.
         exits: Option<Stated<f64>>,
-        /// On the seats of air lanes.
+        /// On the seats and truckloads of air lanes.
         air: Option<Stated<f64>>,
+        /// On those of lanes by river and sea.
+        water: Option<Stated<f64>>,
     }
 
     /// An event on a `date`, or on some day of a `window`.

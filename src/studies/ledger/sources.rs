@@ -99,8 +99,9 @@ impl Finder<'_> {
                 self.put(Transit, lane.key, &[path], in_days(law, !lane.transit_drivers.is_empty()));
             }
             self.travel(lane, s);
-            if let LaneKind::Air { available, .. } = lane.kind {
-                let path = join(&join(&lane_path(&at, &hub.id, "air"), "air"), "available");
+            if let Some(schedule) = lane.schedule() {
+                let (by, available) = (schedule.by.name(), schedule.available);
+                let path = join(&join(&lane_path(&at, &hub.id, by), by), "available");
                 self.put(AirAvailable, lane.key, &[path], 0.0 < available && available < 1.0);
             }
         }
@@ -197,7 +198,7 @@ impl Finder<'_> {
 fn ways(lane: &Lane, s: &scenario::Site) -> (bool, bool) {
     match &lane.kind {
         LaneKind::Road { pools, .. } => (s.self_move_km_per_day.is_some(), !pools.is_empty()),
-        LaneKind::Air { .. } => (false, false),
+        LaneKind::Scheduled(_) => (false, false),
     }
 }
 
