@@ -40,6 +40,7 @@ pub struct Model {
     /// Exits, grouped by their gateway.
     pub exits: Vec<Exit>,
     pub pools: Vec<Pool>,
+    pub escorts: Vec<EscortPool>,
     /// Groups of people, grouped by site, in the file's order.
     pub groups: Vec<Group>,
     /// Cargo, grouped by site, in the file's order.
@@ -179,14 +180,24 @@ impl Lane {
             LaneKind::Road { .. } => None,
         }
     }
+
+    /// The pool of escorts without which no convoy drives here.
+    pub fn escort(&self) -> Option<usize> {
+        match self.kind {
+            LaneKind::Road { escort, .. } => escort,
+            LaneKind::Scheduled(_) => None,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
 pub enum LaneKind {
     /// `pools`: the truck pools at its hub, in the file's order.
+    /// `escort`: the pool of which every convoy takes one.
     Road {
         km: f64,
         pools: Vec<usize>,
+        escort: Option<usize>,
     },
     Scheduled(ScheduledLane),
 }
@@ -219,6 +230,14 @@ pub struct Pool {
     pub count: u32,
     pub km_per_day: f64,
     pub min_trucks: u32,
+}
+
+/// Escorts at a hub.
+#[derive(Clone, Debug)]
+pub struct EscortPool {
+    pub id: String,
+    pub hub: usize,
+    pub count: u32,
 }
 
 #[derive(Clone, Debug)]

@@ -42,6 +42,7 @@ pub struct Scenario {
     pub sites: Vec<Site>,
     pub gateways: Vec<Gateway>,
     pub trucks: Vec<TruckPool>,
+    pub escorts: Vec<EscortPool>,
     /// The mission's own laws, used where a site does not give its own.
     pub delays: Delays,
     pub contingents: Vec<Contingent>,
@@ -209,16 +210,24 @@ pub struct Lane {
     pub mode: LaneMode,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum LaneMode {
-    Road { km: f64 },
+    Road(Road),
     Scheduled(ScheduledLane),
 }
 
+/// A lane by road.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Road {
+    pub km: f64,
+    /// The pool of escorts of which every convoy takes one; `None`: convoys drive alone.
+    pub escort: Option<String>,
+}
+
 impl LaneMode {
-    pub fn name(self) -> &'static str {
+    pub fn name(&self) -> &'static str {
         match self {
-            Self::Road { .. } => "road",
+            Self::Road(_) => "road",
             Self::Scheduled(lane) => lane.by.name(),
         }
     }
@@ -336,6 +345,14 @@ pub struct TruckPool {
     pub km_per_day: f64,
     /// A convoy waits for this many trucks, or for all that were asked for.
     pub min_trucks: u32,
+}
+
+/// `[[escorts]]`: a pool of escorts at a hub, of which a convoy on a lane that names it takes one.
+#[derive(Clone, Debug)]
+pub struct EscortPool {
+    pub id: String,
+    pub hub: String,
+    pub count: u32,
 }
 
 /// `[delay]`: the laws of every waiting time. A law that the file leaves out

@@ -139,6 +139,14 @@ fn what(model: &Model, what: What) -> TraceRow {
         What::TrucksReachedSite { lane: l, pool, n } => trucks("trucks_reached_site", l, pool, n),
         What::CargoSetOut { lane: l, load: c, n } => TraceRow { way: lane(l), ..load("cargo_set_out", c, n) },
         What::CargoArrived { lane: l, load: c, n } => TraceRow { way: lane(l), ..load("cargo_arrived", c, n) },
+        What::EscortSetOut { lane: l, pool } => {
+            let who = model.escorts[pool].id.clone();
+            TraceRow { event: "escort_set_out", way: lane(l), who, n: Some(1), ..TraceRow::default() }
+        }
+        What::EscortFree { pool } => {
+            let who = model.escorts[pool].id.clone();
+            TraceRow { event: "escort_free", who, n: Some(1), ..TraceRow::default() }
+        }
         What::TrucksHome { pool, n } => {
             TraceRow { event: "trucks_home", who: model.pools[pool].id.clone(), n: Some(n), ..TraceRow::default() }
         }
@@ -253,6 +261,10 @@ fn bare_sentence(model: &Model, what: What) -> String {
         What::TrucksReachedSite { lane, n, .. } => format!("{} reach {} and load", trucks(n), from(lane)),
         What::CargoSetOut { lane, load, n } => format!("{} leave for {}", cargo(n, load), hub(lane)),
         What::CargoArrived { lane, load, n } => format!("{} reach {}", cargo(n, load), hub(lane)),
+        What::EscortSetOut { lane, pool } => {
+            format!("an escort of {} goes with the convoy of {}", model.escorts[pool].id, from(lane))
+        }
+        What::EscortFree { pool } => format!("an escort of {} is free again", model.escorts[pool].id),
         What::TrucksHome { pool: p, n } => format!("{} of {} are free again", trucks(n), pool(p)),
         What::CargoReleased { load, n } => format!("{} may leave", cargo(n, load)),
         What::CargoDisposed { load, n } => {

@@ -271,6 +271,36 @@ fn trucks_idle_and_away_are_the_pool() {
 }
 
 #[test]
+fn escorts_idle_and_away_are_the_pool_and_no_lift_goes_without() {
+    let mut n_escorted = 0;
+    for_each_replication(|model, seed, _, trace, _| {
+        let mut idle: Vec<u32> = model.escorts.iter().map(|p| p.count).collect();
+        let mut lanes_with: Vec<usize> = vec![];
+        for event in &trace.events {
+            match event.what {
+                What::EscortSetOut { lane, pool } => {
+                    take(&mut idle[pool], 1, "idle escorts");
+                    assert_eq!((model.lanes[lane].escort(), model.lanes[lane].to), (Some(pool), model.escorts[pool].hub));
+                    lanes_with.push(lane);
+                    n_escorted += 1;
+                }
+                What::TrucksSetOut { lane, .. } => {
+                    let escort = lanes_with.pop();
+                    assert_eq!(escort, model.lanes[lane].escort().map(|_| lane), "a lift without escort in {seed}");
+                }
+                What::PeopleSetOut { .. } => drop(lanes_with.pop()),
+                What::EscortFree { pool } => {
+                    idle[pool] += 1;
+                    assert!(idle[pool] <= model.escorts[pool].count, "more escorts than the pool has in {seed}");
+                }
+                _ => {}
+            }
+        }
+    });
+    assert!(n_escorted > 1000, "{n_escorted} escorts");
+}
+
+#[test]
 fn those_who_are_gone_stay_gone() {
     for_each_replication(|_, seed, _, trace, _| {
         for component in 0..4 {

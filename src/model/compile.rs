@@ -5,7 +5,7 @@ use crate::delay::{Delay, Law, Table};
 use crate::model::bind::join_routes;
 use crate::model::imposed::{self, Departures, largest_remainder};
 use crate::model::{
-    Contingent, Exit, Group, Lane, LaneKind, Load, Milestone, Model, Policy, Pool, Schedule, Site, TableId, Threats,
+    Contingent, EscortPool, Exit, Group, Lane, LaneKind, Load, Milestone, Model, Policy, Pool, Schedule, Site, TableId, Threats,
 };
 use crate::scenario::{self, Component, Imposed, Scenario, Selector};
 use crate::streams::owner;
@@ -86,6 +86,7 @@ impl<'a> Compiler<'a> {
             order: self.order(&sites),
             policy: self.policy(),
             pools: self.pools(),
+            escorts: self.escorts(),
             milestones: milestones(scenario, &groups, &loads),
             imposed_present: history.present,
             imposed_queued: history.queued,
@@ -174,11 +175,13 @@ impl<'a> Compiler<'a> {
                 let to = self.site(&lane.to);
                 let hub = &scenario.sites[to];
                 let name = format!("{}/{}/{}", s.id, lane.to, lane.mode.name());
-                let kind = match lane.mode {
-                    scenario::LaneMode::Road { km } => {
-                        LaneKind::Road { km, pools: positions(&scenario.trucks, |pool| pool.hub == lane.to) }
-                    }
-                    scenario::LaneMode::Scheduled(schedule) => LaneKind::Scheduled(schedule),
+                let kind = match &lane.mode {
+                    scenario::LaneMode::Road(road) => LaneKind::Road {
+                        km: road.km,
+                        pools: positions(&scenario.trucks, |pool| pool.hub == lane.to),
+                        escort: scenario.escorts.iter().position(|pool| Some(&pool.id) == road.escort.as_ref()),
+                    },
+                    scenario::LaneMode::Scheduled(schedule) => LaneKind::Scheduled(*schedule),
                 };
                 let own = &scenario.delays;
                 lanes.push(Lane {
@@ -358,6 +361,11 @@ impl<'a> Compiler<'a> {
             min_trucks: t.min_trucks,
         };
         self.scenario.trucks.iter().map(pool).collect()
+    }
+
+    fn escorts(&self) -> Vec<EscortPool> {
+        let pool = |e: &scenario::EscortPool| EscortPool { id: e.id.clone(), hub: self.site(&e.hub), count: e.count };
+        self.scenario.escorts.iter().map(pool).collect()
     }
 
     fn policy(&self) -> Policy {

@@ -123,7 +123,7 @@ fn only_hub(model: &Model, site: usize) -> Option<usize> {
 /// Days out, loading and back of the fastest pool, at the best speed that a season gives.
 fn round_trip(model: &Model, lane: usize) -> Option<(i64, i64)> {
     let l = &model.lanes[lane];
-    let LaneKind::Road { km, pools } = &l.kind else { return None };
+    let LaneKind::Road { km, pools, .. } = &l.kind else { return None };
     let fastest = pools.iter().map(|&pool| model.pools[pool].km_per_day).max_by(f64::total_cmp)?;
     let speed = l.speed[model.first as usize..].iter().copied().max_by(f64::total_cmp)?;
     // As the reference replication has it, with drivers at their planned value.

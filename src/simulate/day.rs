@@ -11,6 +11,7 @@ mod calendar;
 mod closures;
 mod complete;
 mod convoys;
+mod escorts;
 mod exits;
 mod exposure;
 mod hangs;

@@ -38,6 +38,8 @@ pub enum Cause {
     Guard(usize),
     Clearance,
     Beds,
+    /// An escort for a convoy.
+    Escort,
     /// Seats of an air lane.
     AirSeats,
     /// Room for cargo on an air lane, and for people or cargo on one by river or sea.
@@ -56,7 +58,7 @@ pub enum Cause {
 
 impl Cause {
     /// One of each kind, in order.
-    pub const KINDS: [Self; 20] = [
+    pub const KINDS: [Self; 21] = [
         Self::Plan,
         Self::Predecessor(0),
         Self::Shock(0),
@@ -66,6 +68,7 @@ impl Cause {
         Self::Guard(0),
         Self::Clearance,
         Self::Beds,
+        Self::Escort,
         Self::AirSeats,
         Self::LaneRoom,
         Self::Trucks,
@@ -91,17 +94,18 @@ impl Cause {
             Self::Guard(_) => 6,
             Self::Clearance => 7,
             Self::Beds => 8,
-            Self::AirSeats => 9,
-            Self::LaneRoom => 10,
-            Self::Trucks => 11,
-            Self::Loading => 12,
-            Self::Travel => 13,
-            Self::Transit => 14,
-            Self::ExitSeats => 15,
-            Self::ExitClearance => 16,
-            Self::Disposal => 17,
-            Self::Handover => 18,
-            Self::Liquidation => 19,
+            Self::Escort => 9,
+            Self::AirSeats => 10,
+            Self::LaneRoom => 11,
+            Self::Trucks => 12,
+            Self::Loading => 13,
+            Self::Travel => 14,
+            Self::Transit => 15,
+            Self::ExitSeats => 16,
+            Self::ExitClearance => 17,
+            Self::Disposal => 18,
+            Self::Handover => 19,
+            Self::Liquidation => 20,
         }
     }
 
@@ -135,6 +139,7 @@ impl Cause {
             Self::Guard(_) => "sites behind its guard",
             Self::Clearance => "permission",
             Self::Beds => "beds",
+            Self::Escort => "an escort",
             Self::AirSeats => "seats on an air lane",
             Self::LaneRoom => "room on an air or water lane",
             Self::Trucks => "trucks",
@@ -215,6 +220,14 @@ pub enum What {
     },
     LiftCleared {
         lane: usize,
+    },
+    /// An escort goes with a convoy on this lane.
+    EscortSetOut {
+        lane: usize,
+        pool: usize,
+    },
+    EscortFree {
+        pool: usize,
     },
     TrucksSetOut {
         lane: usize,

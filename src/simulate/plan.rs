@@ -83,6 +83,8 @@ fn alone(model: &Model, site: usize) -> Model {
         lanes: model.lanes[own.lanes.clone()].to_vec(),
         exits: exits.iter().map(|&e| model.exits[e].clone()).collect(),
         pools: pools.iter().map(|&p| model.pools[p].clone()).collect(),
+        // Those of other hubs are named by no lane.
+        escorts: model.escorts.clone(),
         groups: model.groups[own.groups.clone()].to_vec(),
         loads: model.loads[own.loads.clone()].to_vec(),
         contingents: model.contingents.clone(),

@@ -38,6 +38,7 @@ impl Material<'_> {
         match thing {
             Thing::Site(site) => ("site", &model.sites[site].id),
             Thing::Pool(pool) => ("trucks", &model.pools[pool].id),
+            Thing::Escorts(pool) => ("escorts", &model.escorts[pool].id),
             Thing::Exit(exit) => ("exit", &model.exits[exit].name),
             Thing::Lane(lane) => {
                 let l = &model.lanes[lane];

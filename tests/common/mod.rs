@@ -112,6 +112,8 @@ struct Lane {
     mode: &'static str,
     /// A day, by air or water.
     truckloads: i64,
+    /// By road: convoys take an escort of the hub's pool.
+    escorted: bool,
 }
 
 /// What the text says about a site, as far as later parts of it need to know.
@@ -157,6 +159,7 @@ impl Writer {
         }
         self.gateways(&places);
         self.trucks(&places);
+        self.escorts(&places);
         self.contingents(&places);
         self.imposed(&places);
         self.schedules(&places);
@@ -320,7 +323,7 @@ impl Writer {
         let by_road = mode == "road";
         let mode = if by_road { mode } else { self.ways.pick(&["air", "air", "river", "sea"]) };
         let truckloads = if !by_road && self.ways.chance(60) { self.ways.between(1, 6) } else { 0 };
-        Lane { to, mode, truckloads }
+        Lane { to, mode, truckloads, escorted: by_road && self.ways.chance(35) }
     }
 
     fn people(&mut self) -> Vec<(&'static str, &'static str, i64)> {
@@ -482,7 +485,8 @@ impl Writer {
             .map(|lane| {
                 let to = &places[lane.to].id;
                 if lane.mode == "road" {
-                    format!("{{ to = \"{to}\", road = {{ km = {:.2} }} }}", self.dice.number(5.0, 400.0))
+                    let escort = if lane.escorted { format!(", escort = \"{to}-escorts\"") } else { String::new() };
+                    format!("{{ to = \"{to}\", road = {{ km = {:.2}{escort} }} }}", self.dice.number(5.0, 400.0))
                 } else {
                     let seats = self.dice.between(1, 80);
                     let available =
@@ -566,6 +570,15 @@ impl Writer {
                     let min_trucks = self.dice.between(1, 10.min(count.max(1)));
                     self.line(format!("min_trucks = {min_trucks}"));
                 }
+            }
+        }
+    }
+
+    fn escorts(&mut self, places: &[Place]) {
+        for (index, place) in places.iter().enumerate() {
+            if places.iter().any(|p| p.lanes.iter().any(|lane| lane.to == index && lane.escorted)) {
+                let count = self.ways.between(1, 4);
+                self.line(format!("\n[[escorts]]\nid = \"{0}-escorts\"\nhub = \"{0}\"\ncount = {count}", place.id));
             }
         }
     }

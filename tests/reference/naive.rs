@@ -142,6 +142,8 @@ struct Convoy {
     days_left: i32,
     /// Where the trucks come from, and how many; `None`: a self-move.
     trucks: Option<(usize, u32)>,
+    /// Whether an escort goes with it.
+    escorted: bool,
     phase: &'static str,
 }
 
@@ -975,7 +977,7 @@ impl<'m> World<'m> {
         let site = &self.model.sites[s];
         if let (Some(lane), Some(_)) = (site.road, site.self_move_km_per_day) {
             let everyone = self.waiting_in_order(s, |_| true);
-            self.drive_out(lane, &everyone, u32::MAX);
+            self.drive_out(lane, &everyone, u32::MAX, false);
         }
         self.write_off_cargo(s);
     }
@@ -989,7 +991,7 @@ impl<'m> World<'m> {
     }
 
     /// Puts people on the road, at most so many.
-    fn drive_out(&mut self, lane: usize, parties: &[usize], mut room: u32) {
+    fn drive_out(&mut self, lane: usize, parties: &[usize], mut room: u32, escorted: bool) {
         let site = self.model.lanes[lane].site;
         let km_per_day = self.model.sites[site].self_move_km_per_day.expect("people who drive out");
         if parties.iter().all(|i| self.people[*i].n == 0) {
@@ -1005,7 +1007,7 @@ impl<'m> World<'m> {
         }
         let days_left = self.travel_days(lane, km_per_day, Purpose::TravelPeople);
         let set_out = self.ticket();
-        self.convoys.push(Convoy { id, set_out, lane, days_left, trucks: None, phase: SELF_MOVE });
+        self.convoys.push(Convoy { id, set_out, lane, days_left, trucks: None, escorted, phase: SELF_MOVE });
     }
 
     fn cargo_releases(&mut self, s: usize) {
@@ -1082,8 +1084,8 @@ impl<'m> World<'m> {
             return;
         }
         let room = self.free_beds(compiled.to);
-        if room > 0 {
-            self.drive_out(lane, &ready, room);
+        if room > 0 && self.an_escort_is_idle(lane) {
+            self.drive_out(lane, &ready, room, true);
             self.moves[lane].0 = None;
         }
     }
@@ -1102,6 +1104,16 @@ impl<'m> World<'m> {
     fn idle(&self, pool: usize) -> u32 {
         let away: u32 = self.convoys.iter().filter_map(|c| c.trucks).filter(|(p, _)| *p == pool).map(|(_, n)| n).sum();
         self.model.pools[pool].count - away
+    }
+
+    /// A lane without escorts never lacks one.
+    fn an_escort_is_idle(&self, lane: usize) -> bool {
+        let LaneKind::Road { escort: Some(pool), .. } = self.model.lanes[lane].kind else { return true };
+        let of_pool = |c: &&Convoy| match self.model.lanes[c.lane].kind {
+            LaneKind::Road { escort, .. } => c.escorted && escort == Some(pool),
+            LaneKind::Scheduled(_) => false,
+        };
+        self.convoys.iter().filter(of_pool).count() < self.model.escorts[pool].count as usize
     }
 
     fn lift(&mut self, s: usize, lane: usize, pools: &[usize]) {
@@ -1124,7 +1136,8 @@ impl<'m> World<'m> {
         for &pool in pools {
             let need = self.need(s);
             let trucks = need.min(i64::from(self.idle(pool)));
-            if trucks > 0 && trucks >= need.min(i64::from(self.model.pools[pool].min_trucks)) {
+            let enough = trucks > 0 && trucks >= need.min(i64::from(self.model.pools[pool].min_trucks));
+            if enough && self.an_escort_is_idle(lane) {
                 let days_left = self.travel_days(lane, self.model.pools[pool].km_per_day, Purpose::TravelOut);
                 let id = self.next_convoy;
                 self.next_convoy += 1;
@@ -1135,6 +1148,7 @@ impl<'m> World<'m> {
                     lane,
                     days_left,
                     trucks: Some((pool, trucks as u32)),
+                    escorted: true,
                     phase: OUT,
                 });
                 some_left = true;

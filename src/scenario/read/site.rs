@@ -6,7 +6,7 @@ use crate::scenario::numbers::Bounds;
 use crate::scenario::reader::{Fields, Slot};
 use crate::scenario::tree::Value;
 use crate::scenario::{
-    Cargo, Carrier, Component, DelayOverrides, Disposition, Lane, LaneMode, People, Position, ScheduledLane, Site,
+    Cargo, Carrier, Component, DelayOverrides, Disposition, Lane, LaneMode, People, Position, Road, ScheduledLane, Site,
 };
 
 pub(super) const COMPONENTS: [(&str, Component); 4] = [
@@ -132,7 +132,8 @@ fn lane(t: &Fields<'_>) -> Option<Lane> {
 
 fn road_lane(t: &Fields<'_>) -> LaneMode {
     t.required(&["km"]);
-    LaneMode::Road { km: t.number("km", Bounds::above(0.0, 100_000.0)).unwrap_or(1.0) }
+    let km = t.number("km", Bounds::above(0.0, 100_000.0)).unwrap_or(1.0);
+    LaneMode::Road(Road { km, escort: t.text("escort") })
 }
 
 fn scheduled_lane(t: &Fields<'_>, by: Carrier) -> LaneMode {

@@ -1,4 +1,4 @@
-//! `[[gateway]]` with its exits, and `[[trucks]]`.
+//! `[[gateway]]` with its exits, `[[trucks]]` and `[[escorts]]`.
 
 use jiff::civil::Date;
 
@@ -7,7 +7,7 @@ use super::{MANY, SPEED, site};
 use crate::scenario::numbers::Bounds;
 use crate::scenario::reader::{Fields, Slot};
 use crate::scenario::tree::Value;
-use crate::scenario::{Exit, ExitMode, Gateway, Step, TruckPool};
+use crate::scenario::{EscortPool, Exit, ExitMode, Gateway, Step, TruckPool};
 
 /// The most departures of an exit in a week: random numbers tell at most 64 a day apart.
 const DEPARTURES: Bounds = Bounds::from(0.0, 400.0);
@@ -85,5 +85,15 @@ pub(super) fn trucks(t: &Fields<'_>) -> TruckPool {
         count: t.count("count", 100_000.0).unwrap_or(0),
         km_per_day: t.number("km_per_day", SPEED).unwrap_or(1.0),
         min_trucks: least.and_then(|n| u32::try_from(n).ok()).unwrap_or(1),
+    }
+}
+
+pub(super) fn escorts(t: &Fields<'_>) -> EscortPool {
+    t.required(&["id", "hub", "count"]);
+    let count = t.get("count").and_then(|slot| slot.whole(1.0, 100_000.0));
+    EscortPool {
+        id: t.id(),
+        hub: t.text("hub").unwrap_or_default(),
+        count: count.and_then(|n| u32::try_from(n).ok()).unwrap_or(1),
     }
 }

@@ -131,7 +131,11 @@ tables! {
         sea: Option<LaneScheduled>,
     }
 
-    LaneRoad { km: Stated<f64>, }
+    LaneRoad {
+        km: Stated<f64>,
+        /// A pool of escorts at the hub: every convoy takes one.
+        escort: Option<String>,
+    }
 
     /// At least one of the first two is above 0.
     LaneScheduled {

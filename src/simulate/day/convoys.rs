@@ -42,6 +42,9 @@ impl<R: Recorder> Mission<'_, R> {
             Phase::People => self.people_arrive(convoy),
             Phase::Back => self.come_home(convoy),
         }
+        if convoy.escorted && matches!(convoy.phase, Phase::People | Phase::Back) {
+            self.free_escort(convoy.lane);
+        }
         false
     }
 
@@ -62,7 +65,7 @@ impl<R: Recorder> Mission<'_, R> {
         let home = Convoy { phase: Phase::Back, since: self.day, days_left, ..*convoy };
         self.state.sites[lane.site].trucks_sent -= convoy.n;
         let waited = Wait { since: convoy.since, cause: Cause::Loading };
-        let before = self.state.convoys.len();
+        let (before, mut escorted) = (self.state.convoys.len(), convoy.escorted);
         let mut empty = convoy.n;
         let mut queue = std::mem::take(&mut self.state.cargo[lane.site]);
         for batch in &mut queue {
@@ -75,14 +78,15 @@ impl<R: Recorder> Mission<'_, R> {
             self.state.sites[lane.site].queued_cargo -= n;
             let link = self.loaded_link(lane.site, batch, convoy);
             self.state.sites[lane.site].cargo_left = Some(Leaving { day: self.day, waited, link });
-            self.state.convoys.push(Convoy { n, carries: Some(batch.load), link, ..home });
+            let escorted = std::mem::take(&mut escorted);
+            self.state.convoys.push(Convoy { n, carries: Some(batch.load), escorted, link, ..home });
             self.tell_after(What::CargoSetOut { lane: convoy.lane, load: batch.load, n }, waited);
         }
         queue.retain(|batch| batch.n > 0);
         self.state.cargo[lane.site] = queue;
         if empty > 0 {
             self.state.sites[lane.site].trucks_left = self.day;
-            self.state.convoys.push(Convoy { n: empty, carries: None, ..home });
+            self.state.convoys.push(Convoy { n: empty, carries: None, escorted, ..home });
         }
         self.state.sites[lane.to].convoys_inbound += (self.state.convoys.len() - before) as u32;
     }

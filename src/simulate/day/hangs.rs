@@ -18,9 +18,12 @@ impl<R: Recorder> Mission<'_, R> {
         self.model.sites[site].lanes.clone().find(asked).map(|lane| Cause::Clearance.on(On::Lift(lane)))
     }
 
-    /// Trucks for the cargo of a site: of the first pool that serves it. Where none does, room on the
-    /// first lane by air or water that takes cargo.
+    /// Trucks for the cargo of a site: of the first pool that serves it; or an escort, if a lane lacked
+    /// that last. Where no trucks come, room on the first lane by air or water that takes cargo.
     pub(super) fn trucks_for(&self, site: usize) -> For {
+        if let Some(escorts) = self.escorts_for_lift(site) {
+            return escorts;
+        }
         let first_pool = |lane: usize| match &self.model.lanes[lane].kind {
             LaneKind::Road { pools, .. } => pools.first().copied(),
             LaneKind::Scheduled(_) => None,

@@ -63,6 +63,8 @@ pub struct Request {
     pub work: i64,
     /// [`NEVER`] until it is granted.
     pub granted: Day,
+    /// Granted, and when it was last looked at an escort was missing, and nothing else.
+    pub lacks_escort: bool,
 }
 
 /// Requests of one kind at one lane, site or exit.
@@ -180,6 +182,8 @@ pub struct Convoy {
     /// The group or the load that it carries; none: empty trucks.
     pub carries: Option<usize>,
     pub pool: usize,
+    /// The escort of the whole convoy is noted in the first of its entries.
+    pub escorted: bool,
     /// What its people or cargo had waited for before it set out.
     pub link: LinkId,
     /// Of trucks: when their permission was asked for and granted, and when they set out.
@@ -192,6 +196,8 @@ pub struct Sent {
     pub asked: Day,
     pub granted: Day,
     pub set_out: Day,
+    /// What they lacked last before they set out was an escort, not trucks.
+    pub lacked_escort: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

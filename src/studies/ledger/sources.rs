@@ -110,7 +110,7 @@ impl Finder<'_> {
     /// Travel is the law times distance over speed; where the law is a number, what
     /// is drawn is the rounding of that to whole days.
     fn travel(&mut self, lane: &Lane, s: &scenario::Site) {
-        let LaneKind::Road { km, pools } = &lane.kind else { return };
+        let LaneKind::Road { km, pools, .. } = &lane.kind else { return };
         let at = join("site", &s.id);
         let (path, law) = either(&at, "travel", &s.delays.travel, &self.scenario.delays.travel);
         let km_path = join(&join(&lane_path(&at, &self.scenario.sites[lane.to].id, "road"), "road"), "km");
