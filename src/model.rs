@@ -181,6 +181,22 @@ impl Lane {
         }
     }
 
+    /// The road from the second site by which its trucks may go home.
+    pub fn via(&self) -> Option<usize> {
+        match self.kind {
+            LaneKind::Road { via, .. } => via,
+            LaneKind::Scheduled(_) => None,
+        }
+    }
+
+    /// How long it is; 0 where nobody drives.
+    pub fn km(&self) -> f64 {
+        match self.kind {
+            LaneKind::Road { km, .. } => km,
+            LaneKind::Scheduled(_) => 0.0,
+        }
+    }
+
     /// The pool of escorts without which no convoy drives here.
     pub fn escort(&self) -> Option<usize> {
         match self.kind {
@@ -193,11 +209,13 @@ impl Lane {
 #[derive(Clone, Debug)]
 pub enum LaneKind {
     /// `pools`: the truck pools at its hub, in the file's order.
-    /// `escort`: the pool of which every convoy takes one.
+    /// `escort`: the pool of which every convoy takes one. `via`: the road from a second site to the
+    /// same hub, by which trucks with room left go home.
     Road {
         km: f64,
         pools: Vec<usize>,
         escort: Option<usize>,
+        via: Option<usize>,
     },
     Scheduled(ScheduledLane),
 }
@@ -414,6 +432,12 @@ impl Model {
     /// Truckloads at the start.
     pub fn truckloads(&self) -> u32 {
         self.loads.iter().map(|l| l.truckloads).sum()
+    }
+
+    /// Whether trucks that come to this site may call at another one, or come here from another.
+    pub fn shares_trips(&self, site: usize) -> bool {
+        let calls_here = |second: usize| self.sites[site].lanes.contains(&second);
+        self.lanes.iter().any(|lane| lane.via().is_some_and(|second| lane.site == site || calls_here(second)))
     }
 
     /// Number of recorded days, from day 0 to the horizon.

@@ -222,6 +222,8 @@ pub struct Road {
     pub km: f64,
     /// The pool of escorts of which every convoy takes one; `None`: convoys drive alone.
     pub escort: Option<String>,
+    /// The site by which trucks with room left go home: a nearer one on the way to the same hub.
+    pub via: Option<String>,
 }
 
 impl LaneMode {

@@ -161,6 +161,7 @@ fn an_uncertain_split_keeps_the_total_of_every_component_and_contingent() {
 struct LoadBook {
     unreleased: u32,
     queued: BTreeMap<usize, u32>,
+    /// By hub: trucks may come home by another road.
     on_trucks: BTreeMap<usize, u32>,
     out: u32,
     disposed: u32,
@@ -195,10 +196,10 @@ fn post_cargo(model: &Model, books: &mut [LoadBook], event: &Event) {
         }
         What::CargoSetOut { lane, load, n } => {
             take(books[load].queued.entry(model.lanes[lane].site).or_default(), n, "in the queue");
-            *books[load].on_trucks.entry(lane).or_default() += n;
+            *books[load].on_trucks.entry(model.lanes[lane].to).or_default() += n;
         }
         What::CargoArrived { lane, load, n } => {
-            take(books[load].on_trucks.entry(lane).or_default(), n, "on trucks");
+            take(books[load].on_trucks.entry(model.lanes[lane].to).or_default(), n, "on trucks");
             *books[load].queued.entry(model.lanes[lane].to).or_default() += n;
         }
         What::CargoFlew { lane, load, n } => {

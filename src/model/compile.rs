@@ -52,6 +52,7 @@ impl<'a> Compiler<'a> {
         let mut groups = self.groups();
         let loads = self.loads();
         let mut lanes = self.lanes();
+        self.join_trips(&mut lanes);
         let mut exits = self.exits();
         let mut sites = self.sites(&groups, &loads, &lanes, &exits);
         join_routes(&mut sites, &lanes);
@@ -180,6 +181,7 @@ impl<'a> Compiler<'a> {
                         km: road.km,
                         pools: positions(&scenario.trucks, |pool| pool.hub == lane.to),
                         escort: scenario.escorts.iter().position(|pool| Some(&pool.id) == road.escort.as_ref()),
+                        via: None,
                     },
                     scenario::LaneMode::Scheduled(schedule) => LaneKind::Scheduled(*schedule),
                 };
@@ -209,6 +211,20 @@ impl<'a> Compiler<'a> {
             }
         }
         lanes
+    }
+
+    /// Where trucks call on their way home: the road of the second site to the same hub.
+    fn join_trips(&self, lanes: &mut [Lane]) {
+        let written = self.scenario.sites.iter().flat_map(|site| &site.lanes);
+        for (at, lane) in written.enumerate() {
+            let scenario::LaneMode::Road(scenario::Road { via: Some(second), .. }) = &lane.mode else { continue };
+            let (second, hub) = (self.site(second), lanes[at].to);
+            let is_road = |l: &Lane| l.site == second && l.to == hub && matches!(l.kind, LaneKind::Road { .. });
+            let road = lanes.iter().position(is_road);
+            if let LaneKind::Road { via, .. } = &mut lanes[at].kind {
+                *via = road;
+            }
+        }
     }
 
     /// Exits in the order of the sites, so that a gateway's exits stand together.

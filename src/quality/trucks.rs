@@ -70,7 +70,7 @@ fn too_few(look: &Look, hub: usize) -> Option<QualityRow> {
 /// The cargo of a site that can go nowhere but to `hub`, by truck; kept sites have time after the deadline.
 fn haul(look: &Look, site: usize, hub: usize) -> Option<Haul> {
     let model = look.model;
-    if !look.closes(site) || only_hub(model, site) != Some(hub) {
+    if !look.closes(site) || model.shares_trips(site) || only_hub(model, site) != Some(hub) {
         return None;
     }
     let (truckloads, from) = own_and_behind(look, site);

@@ -21,6 +21,7 @@ mod releases;
 mod requests;
 mod roots;
 mod separations;
+mod trips;
 mod unreached;
 
 /// Everything that a step sees and changes.

@@ -117,7 +117,9 @@ fn alone(model: &Model, site: usize) -> Model {
     for lane in &mut alone.lanes {
         (lane.site, lane.to) = (0, place(lane.to).expect("the hubs are kept"));
         lane.timed.clear();
-        if let LaneKind::Road { pools: of_lane, .. } = &mut lane.kind {
+        if let LaneKind::Road { pools: of_lane, via, .. } = &mut lane.kind {
+            // Nothing waits for trucks anywhere else.
+            *via = None;
             of_lane.iter_mut().for_each(|pool| *pool = pools.iter().position(|p| p == pool).expect("its hub is kept"));
         }
     }

@@ -114,6 +114,8 @@ struct Lane {
     truckloads: i64,
     /// By road: convoys take an escort of the hub's pool.
     escorted: bool,
+    /// By road: the site at which trucks call on their way home.
+    via: Option<usize>,
 }
 
 /// What the text says about a site, as far as later parts of it need to know.
@@ -304,6 +306,7 @@ impl Writer {
                 place.keep = self.dice.between(1, place.n_travellers().min(30));
             }
         }
+        self.trips(&mut places);
         self.choose_exits_and_ended(&mut places);
         let mut by_rank: Vec<usize> = (0..n).collect();
         by_rank.sort_by_key(|i| std::cmp::Reverse(places[*i].rank));
@@ -323,7 +326,24 @@ impl Writer {
         let by_road = mode == "road";
         let mode = if by_road { mode } else { self.ways.pick(&["air", "air", "river", "sea"]) };
         let truckloads = if !by_road && self.ways.chance(60) { self.ways.between(1, 6) } else { 0 };
-        Lane { to, mode, truckloads, escorted: by_road && self.ways.chance(35) }
+        Lane { to, mode, truckloads, escorted: by_road && self.ways.chance(35), via: None }
+    }
+
+    /// Trips by two sites; nobody calls at a site whose own trucks call elsewhere, so that it is always nearer.
+    fn trips(&mut self, places: &mut [Place]) {
+        let mut called = Vec::new();
+        for site in 0..places.len() {
+            for lane in 0..places[site].lanes.len() {
+                let Lane { to, mode, .. } = places[site].lanes[lane];
+                if mode != "road" || called.contains(&(site, to)) || !self.ways.chance(50) {
+                    continue;
+                }
+                let free = |l: &Lane| l.to == to && l.mode == "road" && l.via.is_none();
+                let second = (0..places.len()).find(|&s| s != site && places[s].lanes.iter().any(free));
+                places[site].lanes[lane].via = second;
+                called.extend(second.map(|second| (second, to)));
+            }
+        }
     }
 
     fn people(&mut self) -> Vec<(&'static str, &'static str, i64)> {
@@ -486,7 +506,10 @@ impl Writer {
                 let to = &places[lane.to].id;
                 if lane.mode == "road" {
                     let escort = if lane.escorted { format!(", escort = \"{to}-escorts\"") } else { String::new() };
-                    format!("{{ to = \"{to}\", road = {{ km = {:.2}{escort} }} }}", self.dice.number(5.0, 400.0))
+                    let via = lane.via.map_or(String::new(), |via| format!(", via = \"{}\"", places[via].id));
+                    // Longer than any road without a second site.
+                    let km = self.dice.number(5.0, 400.0) + if lane.via.is_some() { 400.0 } else { 0.0 };
+                    format!("{{ to = \"{to}\", road = {{ km = {km:.2}{escort}{via} }} }}")
                 } else {
                     let seats = self.dice.between(1, 80);
                     let available =

@@ -133,7 +133,7 @@ fn lane(t: &Fields<'_>) -> Option<Lane> {
 fn road_lane(t: &Fields<'_>) -> LaneMode {
     t.required(&["km"]);
     let km = t.number("km", Bounds::above(0.0, 100_000.0)).unwrap_or(1.0);
-    LaneMode::Road(Road { km, escort: t.text("escort") })
+    LaneMode::Road(Road { km, escort: t.text("escort"), via: t.text("via") })
 }
 
 fn scheduled_lane(t: &Fields<'_>, by: Carrier) -> LaneMode {

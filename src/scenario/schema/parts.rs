@@ -135,6 +135,8 @@ tables! {
         km: Stated<f64>,
         /// A pool of escorts at the hub: every convoy takes one.
         escort: Option<String>,
+        /// A nearer site by which trucks with room left go home.
+        via: Option<String>,
     }
 
     /// At least one of the first two is above 0.

@@ -12,20 +12,18 @@ impl<R: Recorder> Mission<'_, R> {
         self.model.lanes[lane].escort().is_none_or(|pool| self.state.escorts[pool] > 0)
     }
 
-    /// A convoy sets out, with an escort if the lane asks for one; whether it has one.
-    pub(super) fn take_escort(&mut self, lane: usize) -> bool {
-        let Some(pool) = self.model.lanes[lane].escort() else { return false };
+    /// A convoy sets out, with an escort if the lane asks for one; of which pool.
+    pub(super) fn take_escort(&mut self, lane: usize) -> Option<usize> {
+        let pool = self.model.lanes[lane].escort()?;
         self.state.escorts[pool] -= 1;
         self.tell(What::EscortSetOut { lane, pool });
-        true
+        Some(pool)
     }
 
     /// A convoy is at the hub.
-    pub(super) fn free_escort(&mut self, lane: usize) {
-        if let Some(pool) = self.model.lanes[lane].escort() {
-            self.state.escorts[pool] += 1;
-            self.tell(What::EscortFree { pool });
-        }
+    pub(super) fn free_escort(&mut self, pool: usize) {
+        self.state.escorts[pool] += 1;
+        self.tell(What::EscortFree { pool });
     }
 
     /// What people who have a permission to drive out waited for since: an escort, or beds.

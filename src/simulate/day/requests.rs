@@ -58,11 +58,11 @@ impl<R: Recorder> Mission<'_, R> {
 
     fn lift(&mut self, site: usize, lane: usize) {
         let model = self.model;
-        let LaneKind::Road { km, ref pools, .. } = model.lanes[lane].kind else { return };
+        let LaneKind::Road { ref pools, .. } = model.lanes[lane].kind else { return };
         if pools.is_empty() {
             return;
         }
-        let mut need = self.state.sites[site].queued_cargo.saturating_sub(self.state.sites[site].trucks_sent);
+        let mut need = self.lift_need(site, lane);
         let mut desk = self.state.lifts[lane];
         if need == 0 && desk.pending.is_none() {
             return;
@@ -85,8 +85,8 @@ impl<R: Recorder> Mission<'_, R> {
                         lacks_escort = true;
                         break;
                     }
-                    self.send_trucks(lane, km, pool, trucks, &request);
-                    need -= trucks;
+                    self.send_trucks(lane, pool, trucks, &request);
+                    need = self.lift_need(site, lane);
                     sent = true;
                 }
             }
@@ -104,15 +104,19 @@ impl<R: Recorder> Mission<'_, R> {
         }
     }
 
-    fn send_trucks(&mut self, lane: usize, km: f64, pool: usize, n: u32, request: &Request) {
-        let days_left = self.travel(lane, km, self.model.pools[pool].km_per_day, Purpose::TravelOut);
+    fn send_trucks(&mut self, lane: usize, pool: usize, n: u32, request: &Request) {
+        let l = &self.model.lanes[lane];
+        let days_left = self.travel(lane, l.km(), self.model.pools[pool].km_per_day, Purpose::TravelOut);
         self.state.idle[pool] -= n;
-        self.state.sites[self.model.lanes[lane].site].trucks_sent += n;
+        // What its own site does not ask for is meant for a second one.
+        let spare = n.saturating_sub(self.unserved(l.site));
+        self.state.sites[l.site].trucks_sent += n - spare;
+        self.send_spare(lane, spare);
         let Request { asked, granted, lacks_escort: lacked_escort, .. } = *request;
         let sent = Sent { asked, granted, set_out: self.day, lacked_escort };
-        let (since, link, escorted) = (self.day, BEGINNING, self.take_escort(lane));
-        let convoy = Convoy { lane, phase: Phase::Out, days_left, since, n, carries: None, pool, escorted, link, sent };
-        self.state.convoys.push(convoy);
+        let (since, link, escort) = (self.day, BEGINNING, self.take_escort(lane));
+        let (phase, carries) = (Phase::Out, None);
+        self.state.convoys.push(Convoy { lane, phase, days_left, since, n, carries, pool, escort, spare, link, sent });
         let cause = if lacked_escort { Cause::Escort } else { Cause::Trucks };
         self.tell_after(What::TrucksSetOut { lane, pool, n }, Wait { since: granted, cause });
     }

@@ -164,6 +164,10 @@ pub enum Phase {
     Out,
     /// Trucks at the site.
     Loading,
+    /// Trucks from their site to a second one, with cargo or empty.
+    Via,
+    /// Trucks at the second site.
+    ViaLoading,
     /// Trucks to the hub, with cargo or empty.
     Back,
     /// People to the hub.
@@ -182,8 +186,10 @@ pub struct Convoy {
     /// The group or the load that it carries; none: empty trucks.
     pub carries: Option<usize>,
     pub pool: usize,
-    /// The escort of the whole convoy is noted in the first of its entries.
-    pub escorted: bool,
+    /// Of which pool an escort goes with it; that of the whole convoy is noted in the first of its entries.
+    pub escort: Option<usize>,
+    /// Of trucks on their way out: those that are meant for a second site.
+    pub spare: u32,
     /// What its people or cargo had waited for before it set out.
     pub link: LinkId,
     /// Of trucks: when their permission was asked for and granted, and when they set out.

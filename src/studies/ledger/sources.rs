@@ -116,8 +116,13 @@ impl Finder<'_> {
         let km_path = join(&join(&lane_path(&at, &self.scenario.sites[lane.to].id, "road"), "road"), "km");
         let driven = !lane.travel_drivers.is_empty() || !lane.speed_drivers.is_empty();
         let even = !driven && lane.speed.iter().all(|speed| *speed == 1.0);
+        // Trucks that call at a second site drive the way home in two parts.
+        let parts = lane.via().map(|second| km - self.model.lanes[second].km());
+        let lengths: Vec<f64> = parts.into_iter().chain([*km]).collect();
         let varies = |speeds: &[f64]| match law.law {
-            Law::Fixed(x) => !even || speeds.iter().any(|speed| (x * km / speed).fract() != 0.0),
+            Law::Fixed(x) => {
+                !even || speeds.iter().any(|speed| lengths.iter().any(|km| (x * km / speed).fract() != 0.0))
+            }
             _ => spread(law),
         };
         let paths = |speeds: Vec<String>| {
