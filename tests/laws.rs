@@ -281,7 +281,10 @@ fn escorts_idle_and_away_are_the_pool_and_no_lift_goes_without() {
             match event.what {
                 What::EscortSetOut { lane, pool } => {
                     take(&mut idle[pool], 1, "idle escorts");
-                    assert_eq!((model.lanes[lane].escort(), model.lanes[lane].to), (Some(pool), model.escorts[pool].hub));
+                    assert_eq!(
+                        (model.lanes[lane].escort(), model.lanes[lane].to),
+                        (Some(pool), model.escorts[pool].hub)
+                    );
                     lanes_with.push(lane);
                     n_escorted += 1;
                 }

@@ -1,7 +1,9 @@
 //! Good scenario files: what they mean, how they are composed, and that nothing makes the reader panic.
 
 use drawdown::delay::Law;
-use drawdown::scenario::{Component, Imposed, LaneMode, Loaded, MilestoneKind, Road, Scenario, ScenarioError, ShockEffect};
+use drawdown::scenario::{
+    Component, Imposed, LaneMode, Loaded, MilestoneKind, Road, Scenario, ScenarioError, ShockEffect,
+};
 use jiff::civil::date;
 
 const FULL: &str = include_str!("data/full.toml");

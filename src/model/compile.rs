@@ -5,7 +5,8 @@ use crate::delay::{Delay, Law, Table};
 use crate::model::bind::join_routes;
 use crate::model::imposed::{self, Departures, largest_remainder};
 use crate::model::{
-    Contingent, EscortPool, Exit, Group, Lane, LaneKind, Load, Milestone, Model, Policy, Pool, Schedule, Site, TableId, Threats,
+    Contingent, EscortPool, Exit, Group, Lane, LaneKind, Load, Milestone, Model, Policy, Pool, Schedule, Site, TableId,
+    Threats,
 };
 use crate::scenario::{self, Component, Imposed, Scenario, Selector};
 use crate::streams::owner;

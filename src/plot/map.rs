@@ -199,9 +199,8 @@ impl<'a> Sheet<'a> {
         ));
         for (mode, words, same) in [("road", "by road", ""), ("air", "by air", ""), ("river", "by water", "sea")] {
             if self.map.lanes.iter().any(|lane| [mode, same].contains(&lane.mode)) {
-                let sample = move |canvas: &mut Canvas, (x, y): Point| {
-                    marks::lane(canvas, (x - 11.0, y), (x + 11.0, y), mode)
-                };
+                let sample =
+                    move |canvas: &mut Canvas, (x, y): Point| marks::lane(canvas, (x - 11.0, y), (x + 11.0, y), mode);
                 items.push((Box::new(sample), words.into()));
             }
         }

@@ -10,6 +10,7 @@ use drawdown::calendar::Calendar;
 use jiff::civil::date;
 
 /// A small scenario of one to six sites.
+#[allow(dead_code, reason = "not every test file looks at small missions of every kind")]
 pub fn generated(seed: u64) -> String {
     let mut dice = Dice::new(seed);
     // One in eight is degenerate in some way.
@@ -22,6 +23,58 @@ pub fn generated(seed: u64) -> String {
         _ => Shape::small(&mut dice),
     };
     Writer { dice, ways: Dice::new(seed ^ 0x3A15), shape, text: String::new() }.scenario()
+}
+
+/// Sites along one road to a port, all closing within days, whose trucks call at nearer sites on their way home.
+#[allow(dead_code, reason = "not every test file looks at trips")]
+pub fn along_a_road(seed: u64) -> String {
+    let mut dice = Dice::new(seed ^ 0x7219);
+    let n = dice.between(2, 5);
+    let mut text = format!(
+        "[mission]\nname = \"made up\"\nstart = 2024-01-01\ndeadline = {}\nhorizon = {}\n[delay]\n\
+         loading = {{ uniform = {{ min = 0, max = 4 }} }}\ntravel = {{ uniform = {{ min = 0.7, max = 1.6 }} }}\n\
+         clearance = {{ exponential = {{ mean = {} }} }}\n",
+        on(dice.between(40, 90)),
+        on(150),
+        dice.between(1, 15)
+    );
+    for site in 0..n {
+        let (truckloads, begin) = (dice.between(1, 30), on(dice.between(0, 15)));
+        let via = if site > 0 { format!(", via = \"site-{}\"", dice.between(0, site - 1)) } else { String::new() };
+        let escort = if dice.chance(50) { ", escort = \"guards\"" } else { "" };
+        let km = 100 * site + dice.between(20, 119);
+        let _ = write!(
+            text,
+            "[[site]]\nid = \"site-{site}\"\ncargo = [ {{ owner = \"UN\", truckloads = {truckloads} }} ]\n\
+             people = {{ military = {} }}\nself_move = {{ km_per_day = 60 }}\nbegin = {begin}\n\
+             lanes = [ {{ to = \"port\", road = {{ km = {km}{via}{escort} }} }} ]\n",
+            dice.between(0, 40)
+        );
+    }
+    let _ = write!(
+        text,
+        "[[site]]\nid = \"port\"\npeople = {{ military = 1 }}\nbegin = 2024-01-01\n[[gateway]]\nid = \"port\"\n\
+         exits = [ {{ id = \"ship\", sea = {{ per_week = 7, seats = 9, truckloads = 9 }} }} ]\n\
+         [[escorts]]\nid = \"guards\"\nhub = \"port\"\ncount = {}\n",
+        dice.between(1, 4)
+    );
+    for pool in 0..dice.between(1, 2) {
+        let (count, speed) = (dice.between(3, 30), dice.number(40.0, 120.0));
+        let _ = write!(
+            text,
+            "[[trucks]]\nid = \"pool-{pool}\"\nhub = \"port\"\ncount = {count}\nkm_per_day = {speed:.2}\n"
+        );
+    }
+    let stopped = dice.between(0, n - 1);
+    let _ = write!(
+        text,
+        "[[regime]]\nid = \"road\"\nscope = [\"site:site-{stopped}\"]\nstart = \"open\"\nstates = [\n\
+         {{ id = \"open\", stay_days = {{ exponential = {{ mean = 12 }} }}, next = {{ shut = 1 }} }},\n\
+         {{ id = \"shut\", stay_days = 4, next = {{ open = 1 }}, convoys = \"stopped\", clearance = 2 }},\n]\n\
+         [policy]\nevacuate = {{ sites_open_days_before = {} }}\n",
+        dice.between(0, 30)
+    );
+    text
 }
 
 /// So many generated scenarios, or `DRAWDOWN_TIMES` as many: for a longer search.
@@ -131,6 +184,8 @@ struct Place {
     ended: bool,
     /// Whether cargo can leave the country from here.
     ships: bool,
+    /// Trucks of another site may call here.
+    is_called_at: bool,
 }
 
 impl Place {
@@ -299,6 +354,7 @@ impl Writer {
                 keep: 0,
                 ended: false,
                 ships: false,
+                is_called_at: false,
             });
         }
         for place in places.iter_mut().filter(|p| p.n_travellers() > 0) {
@@ -341,7 +397,10 @@ impl Writer {
                 let free = |l: &Lane| l.to == to && l.mode == "road" && l.via.is_none();
                 let second = (0..places.len()).find(|&s| s != site && places[s].lanes.iter().any(free));
                 places[site].lanes[lane].via = second;
-                called.extend(second.map(|second| (second, to)));
+                if let Some(second) = second {
+                    places[second].is_called_at = true;
+                    called.push((second, to));
+                }
             }
         }
     }
@@ -436,6 +495,10 @@ impl Writer {
                 self.dice.pick(&[("preparation", 6.0), ("clearance", 3.0), ("transit", 2.0), ("handover", 4.0)]);
             let law = self.law(scale);
             self.line(format!("delay = {{ {name} = {law} }}"));
+        } else if place.is_called_at && self.ways.chance(80) {
+            // Its own trucks come late, so that others find something there.
+            let clearance = self.ways.between(10, 60);
+            self.line(format!("delay = {{ clearance = {clearance} }}"));
         }
     }
 

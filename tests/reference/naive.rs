@@ -1224,7 +1224,8 @@ impl<'m> World<'m> {
             let trucks = need.min(i64::from(self.idle(pool)));
             let enough = trucks > 0 && trucks >= need.min(i64::from(self.model.pools[pool].min_trucks));
             if enough && self.an_escort_is_idle(lane) {
-                let days_left = self.travel_days(lane, self.km(lane), self.model.pools[pool].km_per_day, Purpose::TravelOut);
+                let days_left =
+                    self.travel_days(lane, self.km(lane), self.model.pools[pool].km_per_day, Purpose::TravelOut);
                 let id = self.next_convoy;
                 self.next_convoy += 1;
                 let set_out = self.ticket();

@@ -195,12 +195,8 @@ fn people_stuck(s: &Scenario, site: &Site) -> (String, String) {
 fn cargo_stuck(s: &Scenario, site: &Site) -> (String, String) {
     let id = &site.id;
     let rule = format!("the cargo of `{id}` that must leave the country cannot");
-    let roads: Vec<&str> = site
-        .lanes
-        .iter()
-        .filter(|lane| matches!(lane.mode, LaneMode::Road(_)))
-        .map(|lane| lane.to.as_str())
-        .collect();
+    let roads: Vec<&str> =
+        site.lanes.iter().filter(|lane| matches!(lane.mode, LaneMode::Road(_))).map(|lane| lane.to.as_str()).collect();
     let help = match roads.iter().find(|hub| !has_trucks(s, hub)) {
         _ if roads.is_empty() && s.gateways.iter().any(|gateway| gateway.id == *id) => {
             "add `truckloads` to one of its exits, or give the cargo another `disposition`".into()
