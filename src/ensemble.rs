@@ -19,6 +19,7 @@ mod order;
 mod places;
 mod recorder;
 mod replays;
+mod rooms;
 mod roots;
 mod run;
 mod shape;
@@ -30,6 +31,7 @@ pub use lift::{ExitSums, LaneSums, LiftCounts, PoolSums, Standing, timetable_of_
 pub use order::Listen;
 pub use places::{Bins, PlaceCounts, PlacesOnADay, Sums};
 pub use replays::replays;
+pub use rooms::{Room, timetable_of_room};
 pub use roots::RootCounts;
 pub use run::{CHUNK, Ear, Interrupted, Job, Listener, run, run_heard, run_some, threads};
 pub use waits::{WaitCounts, WaitDays, WaitKey, add_up};

@@ -17,11 +17,14 @@ mod credit;
 mod events;
 mod forces;
 mod imposed;
+mod lanes;
+mod ways;
 
 pub use clocks::{Ceiling, Clocks};
 pub use credit::{DEPARTURE, MOST_IN_A_DAY, credit_of_a_day, nearest};
 pub use forces::{Ends, Schedule, Transfer};
 pub(crate) use imposed::split_by_largest_remainder;
+pub use ways::{EscortPool, Exit, Lane, LaneKind, Pool};
 
 /// Index of a [`Table`] in [`Model::tables`].
 pub type TableId = usize;
@@ -46,6 +49,7 @@ pub struct Model {
     /// Exits, grouped by their gateway.
     pub exits: Vec<Exit>,
     pub pools: Vec<Pool>,
+    pub escorts: Vec<EscortPool>,
     /// Groups of people, grouped by site, in the file's order.
     pub groups: Vec<Group>,
     /// Cargo, grouped by site, in the file's order.
@@ -147,33 +151,6 @@ impl Site {
     }
 }
 
-#[derive(Clone, Debug)]
-pub struct Lane {
-    /// `site/to/mode`.
-    pub name: String,
-    pub key: u64,
-    pub site: usize,
-    pub to: usize,
-    pub kind: LaneKind,
-    pub clearance: TableId,
-    pub transit: TableId,
-    pub loading: TableId,
-    pub travel: TableId,
-    /// Product of the seasons' speed factors, by day.
-    pub speed: Vec<f64>,
-    /// Product of the seasons' air factors, by day.
-    pub air: Vec<f64>,
-    pub regimes: Vec<usize>,
-    pub timed: Vec<usize>,
-    pub clearance_drivers: Vec<usize>,
-    pub transit_drivers: Vec<usize>,
-    pub loading_drivers: Vec<usize>,
-    pub travel_drivers: Vec<usize>,
-    pub speed_drivers: Vec<usize>,
-    pub air_drivers: Vec<usize>,
-    pub threats: Threats,
-}
-
 /// What may put a site or a lane under threat: regimes of which some state does,
 /// and effects of shocks that do.
 #[derive(Clone, Debug, Default)]
@@ -186,49 +163,6 @@ impl Threats {
     pub fn is_empty(&self) -> bool {
         self.regimes.is_empty() && self.timed.is_empty()
     }
-}
-
-#[derive(Clone, Debug)]
-pub enum LaneKind {
-    /// `pools`: the truck pools at its hub, in the file's order.
-    Road {
-        km: f64,
-        pools: Vec<usize>,
-    },
-    Air {
-        seats_per_day: u32,
-        available: f64,
-    },
-}
-
-#[derive(Clone, Debug)]
-pub struct Exit {
-    /// `gateway/exit`.
-    pub name: String,
-    pub key: u64,
-    pub site: usize,
-    /// Departures per week by day: the table of steps times the seasons.
-    pub per_week: Vec<f64>,
-    /// The credit that this adds, by day ([`credit_of_a_day`]).
-    pub timetable: Vec<i64>,
-    pub seats: u32,
-    pub truckloads: u32,
-    pub cancellation: f64,
-    pub clearance: Option<TableId>,
-    pub reserved_for: Option<usize>,
-    pub regimes: Vec<usize>,
-    pub timed: Vec<usize>,
-    pub clearance_drivers: Vec<usize>,
-    pub exits_drivers: Vec<usize>,
-}
-
-#[derive(Clone, Debug)]
-pub struct Pool {
-    pub id: String,
-    pub hub: usize,
-    pub count: u32,
-    pub km_per_day: f64,
-    pub min_trucks: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -396,6 +330,12 @@ impl Model {
     /// Truckloads at the start.
     pub fn truckloads(&self) -> u32 {
         self.loads.iter().map(|l| l.truckloads).sum()
+    }
+
+    /// Whether trucks that come to this site may call at another one, or come here from another.
+    pub fn shares_trips(&self, site: usize) -> bool {
+        let calls_here = |second: usize| self.sites[site].lanes.contains(&second);
+        self.lanes.iter().any(|lane| lane.via().is_some_and(|second| lane.site == site || calls_here(second)))
     }
 
     /// Number of recorded days, from day 0 to the horizon.

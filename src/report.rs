@@ -240,6 +240,11 @@ impl<'a> Moving<'a> {
         }
     }
 
+    /// Whether a lane by river or sea is drawn on the maps.
+    pub fn has_water(&self) -> bool {
+        self.maps.iter().any(|map| map.contains("class=\"water lane\""))
+    }
+
     fn shapes(&self) -> &'static str {
         map::shapes()
     }

@@ -315,8 +315,8 @@ pub struct PlaceRow {
 
 /// `lift.csv`: what one source of lift had, gave and lacked in one week.
 ///
-/// In seats (`seats` of a gateway's exits, `air_seats` of an air lane), truckloads (`room` of a
-/// gateway's exits) or truck-days (`trucks` of a pool). For seats and room, used + idle + refused
+/// In seats (`seats` of a gateway's exits, `air_seats` or `water_seats` of a lane), truckloads (`room` of a
+/// gateway's exits, `air_room` or `water_room` of a lane) or truck-days (`trucks` of a pool). For seats and room, used + idle + refused
 /// = offered + added, but for the credit of at most one departure of each exit that is saved up.
 #[derive(Clone, Debug, Serialize)]
 pub struct LiftRow {
@@ -324,7 +324,7 @@ pub struct LiftRow {
     pub week: Date,
     /// How many simulated days: 7, less in the last week, more (14, 28, …) in very large missions.
     pub days: u32,
-    /// `seats`, `room`, `air_seats`, `trucks`.
+    /// `seats`, `room`, `air_seats`, `water_seats`, `air_room`, `water_room`, `trucks`.
     pub kind: &'static str,
     /// The gateway's id, the lane's name, the pool's id.
     pub resource: String,

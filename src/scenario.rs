@@ -24,6 +24,7 @@ mod tree;
 mod uncertain;
 mod values;
 mod warn;
+mod ways;
 mod write;
 
 pub use ends::Ends;
@@ -32,6 +33,7 @@ pub(crate) use keys::join;
 pub use load::{Loaded, ScenarioError};
 pub use schema::schema;
 pub use uncertain::*;
+pub use ways::*;
 
 use jiff::civil::Date;
 
@@ -44,6 +46,7 @@ pub struct Scenario {
     pub sites: Vec<Site>,
     pub gateways: Vec<Gateway>,
     pub trucks: Vec<TruckPool>,
+    pub escorts: Vec<EscortPool>,
     /// The mission's own laws, used where a site does not give its own.
     pub delays: Delays,
     pub contingents: Vec<Contingent>,
@@ -213,94 +216,6 @@ impl Disposition {
     pub fn leaves(self) -> bool {
         matches!(self, Self::Repatriate | Self::Redeploy)
     }
-}
-
-/// A way from a site to its hub.
-#[derive(Clone, Debug)]
-pub struct Lane {
-    pub to: String,
-    pub mode: LaneMode,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum LaneMode {
-    Road {
-        km: f64,
-    },
-    /// `available`: the chance that the lane flies on a given day.
-    Air {
-        seats_per_day: u32,
-        available: f64,
-    },
-}
-
-impl LaneMode {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Road { .. } => "road",
-            Self::Air { .. } => "air",
-        }
-    }
-}
-
-/// `[[gateway]]`: the exits of the site with the same id.
-#[derive(Clone, Debug)]
-pub struct Gateway {
-    /// The id of a site.
-    pub id: String,
-    pub exits: Vec<Exit>,
-}
-
-/// A way out of the country.
-#[derive(Clone, Debug)]
-pub struct Exit {
-    pub id: String,
-    pub mode: ExitMode,
-    /// Departures per week, by date: each value holds from its date on; before
-    /// the first there are none. A plain number holds from the mission's start.
-    pub per_week: Vec<Step>,
-    /// Passengers that one departure takes.
-    pub seats: u32,
-    /// Truckloads that one departure takes.
-    pub truckloads: u32,
-    /// The chance that a departure is cancelled.
-    pub cancellation: f64,
-    /// The permission that each departure needs, in days of work.
-    pub clearance: Option<Delay>,
-    /// This contingent boards first.
-    pub reserved_for: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExitMode {
-    Air,
-    Road,
-}
-
-impl ExitMode {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Air => "air",
-            Self::Road => "road",
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Step {
-    pub from: Date,
-    pub value: f64,
-}
-
-/// `[[trucks]]`: a pool of trucks that lifts cargo to its hub.
-#[derive(Clone, Debug)]
-pub struct TruckPool {
-    pub id: String,
-    pub hub: String,
-    pub count: u32,
-    pub km_per_day: f64,
-    /// A convoy waits for this many trucks, or for all that were asked for.
-    pub min_trucks: u32,
 }
 
 /// `[delay]`: the laws of every waiting time. A law that the file leaves out

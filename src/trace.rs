@@ -135,13 +135,28 @@ fn what(model: &Model, what: What) -> TraceRow {
         What::MoveCleared { site } => at("self_move_cleared", site),
         What::PeopleSetOut { lane: l, group: g, n } => TraceRow { way: lane(l), ..group("people_set_out", g, n) },
         What::PeopleArrived { lane: l, group: g, n } => TraceRow { way: lane(l), ..group("people_arrived", g, n) },
-        What::PeopleFlew { lane: l, group: g, n } => TraceRow { way: lane(l), ..group("people_flew", g, n) },
+        What::PeopleFlew { lane: l, group: g, n } => {
+            let event = if by_water(model, l) { "people_sailed" } else { "people_flew" };
+            TraceRow { way: lane(l), ..group(event, g, n) }
+        }
+        What::CargoFlew { lane: l, load: c, n } => {
+            let event = if by_water(model, l) { "cargo_sailed" } else { "cargo_flew" };
+            TraceRow { way: lane(l), ..load(event, c, n) }
+        }
         What::LiftAsked { lane: l } => TraceRow { event: "lift_asked", way: lane(l), ..TraceRow::default() },
         What::LiftCleared { lane: l } => TraceRow { event: "lift_cleared", way: lane(l), ..TraceRow::default() },
         What::TrucksSetOut { lane: l, pool, n } => trucks("trucks_set_out", l, pool, n),
         What::TrucksReachedSite { lane: l, pool, n } => trucks("trucks_reached_site", l, pool, n),
         What::CargoSetOut { lane: l, load: c, n } => TraceRow { way: lane(l), ..load("cargo_set_out", c, n) },
         What::CargoArrived { lane: l, load: c, n } => TraceRow { way: lane(l), ..load("cargo_arrived", c, n) },
+        What::EscortSetOut { lane: l, pool } => {
+            let who = model.escorts[pool].id.clone();
+            TraceRow { event: "escort_set_out", way: lane(l), who, n: Some(1), ..TraceRow::default() }
+        }
+        What::EscortFree { pool } => {
+            let who = model.escorts[pool].id.clone();
+            TraceRow { event: "escort_free", who, n: Some(1), ..TraceRow::default() }
+        }
         What::TrucksHome { pool, n } => {
             TraceRow { event: "trucks_home", who: model.pools[pool].id.clone(), n: Some(n), ..TraceRow::default() }
         }
@@ -165,6 +180,14 @@ fn what(model: &Model, what: What) -> TraceRow {
             TraceRow { event: "milestone_reached", who: model.milestones[milestone].id.clone(), ..TraceRow::default() }
         }
     }
+}
+
+fn by_water(model: &Model, lane: usize) -> bool {
+    model.lanes[lane].schedule().is_some_and(|schedule| schedule.by.is_water())
+}
+
+fn goes(model: &Model, lane: usize) -> &'static str {
+    if by_water(model, lane) { "sail" } else { "fly" }
 }
 
 fn group_name(model: &Model, group: usize) -> String {
@@ -254,13 +277,18 @@ fn bare_sentence(model: &Model, what: What) -> String {
         What::MoveCleared { site: s } => format!("{}: permission to drive out", site(s)),
         What::PeopleSetOut { lane, group, n } => format!("{} set out by road for {}", people(n, group), hub(lane)),
         What::PeopleArrived { lane, group, n } => format!("{} arrive in {} by road", people(n, group), hub(lane)),
-        What::PeopleFlew { lane, group, n } => format!("{} fly to {}", people(n, group), hub(lane)),
+        What::PeopleFlew { lane, group, n } => format!("{} {} to {}", people(n, group), goes(model, lane), hub(lane)),
+        What::CargoFlew { lane, load, n } => format!("{} {} to {}", cargo(n, load), goes(model, lane), hub(lane)),
         What::LiftAsked { lane } => format!("{}: asks permission for trucks from {}", from(lane), hub(lane)),
         What::LiftCleared { lane } => format!("{}: permission for trucks from {}", from(lane), hub(lane)),
         What::TrucksSetOut { lane, pool: p, n } => format!("{} of {} set out for {}", trucks(n), pool(p), from(lane)),
         What::TrucksReachedSite { lane, n, .. } => format!("{} reach {} and load", trucks(n), from(lane)),
         What::CargoSetOut { lane, load, n } => format!("{} leave for {}", cargo(n, load), hub(lane)),
         What::CargoArrived { lane, load, n } => format!("{} reach {}", cargo(n, load), hub(lane)),
+        What::EscortSetOut { lane, pool } => {
+            format!("an escort of {} goes with the convoy of {}", model.escorts[pool].id, from(lane))
+        }
+        What::EscortFree { pool } => format!("an escort of {} is free again", model.escorts[pool].id),
         What::TrucksHome { pool: p, n } => format!("{} of {} are free again", trucks(n), pool(p)),
         What::CargoReleased { load, n } => format!("{} may leave", cargo(n, load)),
         What::CargoDisposed { load, n } => {

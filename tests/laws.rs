@@ -171,6 +171,7 @@ fn an_uncertain_split_keeps_the_total_of_every_component_and_contingent() {
 struct LoadBook {
     unreleased: u32,
     queued: BTreeMap<usize, u32>,
+    /// By hub: trucks may come home by another road.
     on_trucks: BTreeMap<usize, u32>,
     out: u32,
     disposed: u32,
@@ -205,10 +206,14 @@ fn post_cargo(model: &Model, books: &mut [LoadBook], event: &Event) {
         }
         What::CargoSetOut { lane, load, n } => {
             take(books[load].queued.entry(model.lanes[lane].site).or_default(), n, "in the queue");
-            *books[load].on_trucks.entry(lane).or_default() += n;
+            *books[load].on_trucks.entry(model.lanes[lane].to).or_default() += n;
         }
         What::CargoArrived { lane, load, n } => {
-            take(books[load].on_trucks.entry(lane).or_default(), n, "on trucks");
+            take(books[load].on_trucks.entry(model.lanes[lane].to).or_default(), n, "on trucks");
+            *books[load].queued.entry(model.lanes[lane].to).or_default() += n;
+        }
+        What::CargoFlew { lane, load, n } => {
+            take(books[load].queued.entry(model.lanes[lane].site).or_default(), n, "in the queue of a lane");
             *books[load].queued.entry(model.lanes[lane].to).or_default() += n;
         }
         What::CargoDisposed { load, n } => {
@@ -277,6 +282,39 @@ fn trucks_idle_and_away_are_the_pool() {
 }
 
 #[test]
+fn escorts_idle_and_away_are_the_pool_and_no_lift_goes_without() {
+    let mut n_escorted = 0;
+    for_each_replication(|model, seed, _, trace, _| {
+        let mut idle: Vec<u32> = model.escorts.iter().map(|p| p.count).collect();
+        let mut lanes_with: Vec<usize> = vec![];
+        for event in &trace.events {
+            match event.what {
+                What::EscortSetOut { lane, pool } => {
+                    take(&mut idle[pool], 1, "idle escorts");
+                    assert_eq!(
+                        (model.lanes[lane].escort(), model.lanes[lane].to),
+                        (Some(pool), model.escorts[pool].hub)
+                    );
+                    lanes_with.push(lane);
+                    n_escorted += 1;
+                }
+                What::TrucksSetOut { lane, .. } => {
+                    let escort = lanes_with.pop();
+                    assert_eq!(escort, model.lanes[lane].escort().map(|_| lane), "a lift without escort in {seed}");
+                }
+                What::PeopleSetOut { .. } => drop(lanes_with.pop()),
+                What::EscortFree { pool } => {
+                    idle[pool] += 1;
+                    assert!(idle[pool] <= model.escorts[pool].count, "more escorts than the pool has in {seed}");
+                }
+                _ => {}
+            }
+        }
+    });
+    assert!(n_escorted > 1000, "{n_escorted} escorts");
+}
+
+#[test]
 fn those_who_are_gone_stay_gone() {
     for_each_replication(|_, seed, _, trace, _| {
         for component in 0..4 {
@@ -311,9 +349,10 @@ fn a_site_that_has_ended_stays_ended() {
                 | What::MoveAsked { site }
                 | What::MoveCleared { site } => site,
                 What::Released { group, .. } => model.groups[group].site,
-                What::PeopleSetOut { lane, .. } | What::PeopleFlew { lane, .. } | What::CargoSetOut { lane, .. } => {
-                    model.lanes[lane].site
-                }
+                What::PeopleSetOut { lane, .. }
+                | What::PeopleFlew { lane, .. }
+                | What::CargoFlew { lane, .. }
+                | What::CargoSetOut { lane, .. } => model.lanes[lane].site,
                 What::PeopleArrived { lane, .. } | What::CargoArrived { lane, .. } => {
                     // An ended hub at which people are stuck is one that ended before the first day.
                     let hub = model.lanes[lane].to;

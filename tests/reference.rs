@@ -75,6 +75,14 @@ fn the_naive_simulator_agrees_on_every_day_of_small_missions() {
 }
 
 #[test]
+fn the_naive_simulator_agrees_where_trucks_call_at_a_second_site() {
+    for seed in 0..common::times(96) {
+        let name = format!("along-a-road-{seed}.toml");
+        agree(&compiled(&common::along_a_road(seed), &name), &name, seed, 4);
+    }
+}
+
+#[test]
 fn the_naive_simulator_agrees_on_every_day_of_large_missions() {
     for seed in 0..common::times(4) {
         let name = format!("large-{seed}.toml");

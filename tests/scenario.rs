@@ -1,7 +1,9 @@
 //! Good scenario files: what they mean, how they are composed, and that nothing makes the reader panic.
 
 use drawdown::delay::Law;
-use drawdown::scenario::{Component, Imposed, LaneMode, Loaded, MilestoneKind, Scenario, ScenarioError, ShockEffect};
+use drawdown::scenario::{
+    Component, Imposed, LaneMode, Loaded, MilestoneKind, Road, Scenario, ScenarioError, ShockEffect,
+};
 use jiff::civil::date;
 
 const FULL: &str = include_str!("data/full.toml");
@@ -199,7 +201,7 @@ fn options_change_one_value_each() {
     let s = with_sets(&sets).unwrap_or_else(|e| panic!("{e}")).scenario;
     assert_eq!((s.mission.deadline, s.mission.name.as_str()), (date(2024, 1, 31), "Another name"));
     assert_eq!(s.trucks[0].count, 400);
-    assert_eq!(s.sites[1].lanes[0].mode, LaneMode::Road { km: 380.0 });
+    assert_eq!(s.sites[1].lanes[0].mode, LaneMode::Road(Road { km: 380.0, escort: None, via: None }));
     assert_eq!(s.delays.clearance.law, Law::Fixed(3.0));
     assert_eq!(s.sites[0].people[0].count, 800);
     assert_eq!(s.gateways[0].exits[0].per_week[1].value, 5.0);

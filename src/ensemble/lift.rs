@@ -5,6 +5,7 @@
 
 use crate::calendar::Day;
 use crate::counts;
+use crate::ensemble::rooms::RoomCounts;
 use crate::model::{Lane, LaneKind, Model};
 use crate::simulate::{ExitDay, LaneDay, Party, State, TrucksWanted};
 
@@ -20,7 +21,7 @@ pub struct LiftCounts {
     horizon: Day,
     /// Days of a period: 7, or 14, 28, … where weeks would take too much memory.
     pub length: Day,
-    /// By site: whether it has air lanes, and for whom its exits have seats.
+    /// By site: whether it has scheduled lanes, and for whom its exits have seats.
     by_air: Vec<bool>,
     by_exit: Vec<ForWhom>,
     n_exits: usize,
@@ -31,6 +32,8 @@ pub struct LiftCounts {
     standing: Vec<Standing>,
     lanes: Vec<LaneSums>,
     pools: Vec<PoolSums>,
+    /// Of lanes by air and water that take cargo.
+    pub rooms: RoomCounts,
     /// Of the replication that is being recorded: the period, and by pool whether trucks
     /// were lacking in it.
     period: usize,
@@ -68,7 +71,7 @@ pub struct Standing {
     pub by_lane_short: u32,
 }
 
-/// One air lane, in seats.
+/// One lane by air or water, in seats, or in truckloads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct LaneSums {
     /// As of an exit.
@@ -77,6 +80,16 @@ pub struct LaneSums {
     pub added: u64,
     pub seats: u64,
     pub flown: u64,
+}
+
+impl LaneSums {
+    pub(super) fn add(&mut self, from: &Self) {
+        self.told += from.told;
+        self.taken += from.taken;
+        self.added += from.added;
+        self.seats += from.seats;
+        self.flown += from.flown;
+    }
 }
 
 /// One pool, in truck-days and truckload-days.
@@ -95,7 +108,8 @@ impl LiftCounts {
         let bytes = n_exits * size_of::<ExitSums>()
             + n_sites * size_of::<Standing>()
             + n_lanes * size_of::<LaneSums>()
-            + n_pools * size_of::<PoolSums>();
+            + n_pools * size_of::<PoolSums>()
+            + RoomCounts::bytes(model);
         let days = (model.horizon - model.first + 1).max(0) as usize;
         let mut weeks = std::iter::successors(Some(7), |length: &usize| Some(length * 2));
         let fits = |length: &usize| days.div_ceil(*length) * bytes <= LARGEST_COPY || *length >= days;
@@ -115,6 +129,7 @@ impl LiftCounts {
             standing: vec![Standing::default(); n * n_sites],
             lanes: vec![LaneSums::default(); n * n_lanes],
             pools: vec![PoolSums::default(); n * n_pools],
+            rooms: RoomCounts::new(model, n),
             period: 0,
             lacked: vec![false; n_pools],
         }
@@ -126,6 +141,7 @@ impl LiftCounts {
         let sizes = |of: &Self| [of.n_exits, of.n_sites, of.n_lanes, of.n_pools];
         let lengths = |of: &Self| [of.exits.len(), of.standing.len(), of.lanes.len(), of.pools.len()];
         (days(self), sizes(self), lengths(self)) == (days(other), sizes(other), lengths(other))
+            && self.rooms.has_shape_of(&other.rooms)
             && (&self.by_air, &self.by_exit, &self.lacked) == (&other.by_air, &other.by_exit, &other.lacked)
     }
 
@@ -187,6 +203,10 @@ impl LiftCounts {
         counts::scattered(sums, 5);
     }
 
+    pub fn lane_room_day(&mut self, model: &Model, day: Day, lane: usize, did: LaneDay) {
+        self.rooms.day(model, day, (self.period, lane), did);
+    }
+
     pub fn trucks_wanted(&mut self, model: &Model, wanted: TrucksWanted) {
         let LaneKind::Road { pools, .. } = &model.lanes[wanted.lane].kind else { return };
         let at = self.period * self.n_pools + pools[0];
@@ -218,6 +238,7 @@ impl LiftCounts {
 
     fn end_of_period(&mut self, model: &Model, day: Day, state: &State) {
         let period = self.period;
+        self.rooms.end_of_period(model, period, state);
         for (site, now) in state.sites.iter().enumerate() {
             if now.waiting + now.queued_cargo == 0 {
                 continue;
@@ -266,12 +287,9 @@ impl LiftCounts {
             to.by_lane_short += from.by_lane_short;
         }
         for (to, from) in self.lanes.iter_mut().zip(&other.lanes) {
-            to.told += from.told;
-            to.taken += from.taken;
-            to.added += from.added;
-            to.seats += from.seats;
-            to.flown += from.flown;
+            to.add(from);
         }
+        self.rooms.merge(&other.rooms);
         for (to, from) in self.pools.iter_mut().zip(&other.pools) {
             to.used += from.used;
             to.refused += from.refused;
@@ -283,10 +301,12 @@ impl LiftCounts {
 
 /// What the timetable of a lane has on a day: seats; by road there are none.
 pub fn timetable_of_lane(lane: &Lane, day: Day) -> i64 {
-    match lane.kind {
-        LaneKind::Air { seats_per_day, .. } => (f64::from(seats_per_day) * lane.air[day as usize]).floor() as i64,
-        LaneKind::Road { .. } => 0,
-    }
+    lane.schedule().map_or(0, |schedule| scheduled(lane, schedule.seats_per_day, day))
+}
+
+/// So many a day, by the seasons.
+pub(super) fn scheduled(lane: &Lane, per_day: u32, day: Day) -> i64 {
+    (f64::from(per_day) * lane.capacity[day as usize]).floor() as i64
 }
 
 fn count(sum: &mut u64, short: &mut u32, n: u32) {
@@ -295,7 +315,7 @@ fn count(sum: &mut u64, short: &mut u32, n: u32) {
 }
 
 fn has_air_lane(model: &Model, site: usize) -> bool {
-    model.sites[site].lanes.clone().any(|lane| matches!(model.lanes[lane].kind, LaneKind::Air { .. }))
+    model.sites[site].lanes.clone().any(|lane| model.lanes[lane].schedule().is_some())
 }
 
 /// For whom the exits of a site have seats.

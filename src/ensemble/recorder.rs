@@ -154,6 +154,11 @@ impl Recorder for DayRecorder<'_> {
         self.lift.exit_day(self.model, day, exit, did);
     }
 
+    fn lane_room_day(&mut self, day: Day, lane: usize, did: LaneDay) {
+        self.lift.lane_room_day(self.model, day, lane, did);
+    }
+
+    #[inline]
     fn lane_day(&mut self, day: Day, lane: usize, did: LaneDay) {
         self.lift.lane_day(self.model, day, lane, did);
     }

@@ -37,6 +37,7 @@ impl RootCounts {
         let is_there = |root: &Root| match root.thing {
             Thing::Site(site) => site < model.sites.len(),
             Thing::Pool(pool) => pool < model.pools.len(),
+            Thing::Escorts(pool) => pool < model.escorts.len(),
             Thing::Exit(exit) | Thing::ExitPermission(exit) => exit < model.exits.len(),
             Thing::Lane(lane) | Thing::LanePermission(lane) => lane < model.lanes.len(),
             Thing::Regime(regime) => regime < model.regimes.len(),

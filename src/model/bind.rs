@@ -42,13 +42,15 @@ impl<'a> Compiler<'a> {
             lane.loading_drivers = drivers(Target::Delay(DelayKind::Loading));
             lane.travel_drivers = drivers(Target::Delay(DelayKind::Travel));
             lane.speed_drivers = drivers(Target::Speed);
-            lane.air_drivers = drivers(Target::Air);
+            let on_water = lane.schedule().is_some_and(|schedule| schedule.by.is_water());
+            lane.capacity_drivers = drivers(if on_water { Target::Water } else { Target::Air });
             lane.regimes = positions(&scenario.regimes, |r| inside(&r.scope));
             lane.timed = self.timed_scopes().enumerate().filter(|(_, scope)| inside(scope)).map(|(i, _)| i).collect();
             debug_assert_eq!(self.timed_scopes().count(), timed.len());
             lane.threats = self.threats(timed, inside);
             lane.speed = self.seasons(1.0, |season| inside(&season.scope).then_some(season.speed));
-            lane.air = self.seasons(1.0, |season| inside(&season.scope).then_some(season.air));
+            let factor = |season: &scenario::Season| if on_water { season.water } else { season.air };
+            lane.capacity = self.seasons(1.0, |season| inside(&season.scope).then(|| factor(season)));
         }
     }
 

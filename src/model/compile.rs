@@ -5,7 +5,7 @@ use crate::delay::{Delay, Law, Table};
 use crate::model::bind::join_routes;
 use crate::model::imposed::{self, Departures, largest_remainder};
 use crate::model::{
-    Contingent, Exit, Group, Lane, LaneKind, Load, Milestone, Model, Policy, Pool, Schedule, Site, TableId, Threats,
+    Contingent, Exit, Group, Lane, LaneKind, Load, Milestone, Model, Policy, Schedule, Site, TableId, Threats,
 };
 use crate::scenario::{self, Component, Imposed, Scenario, Selector};
 use crate::streams::owner;
@@ -52,6 +52,7 @@ impl<'a> Compiler<'a> {
         let mut groups = self.groups();
         let loads = self.loads();
         let mut lanes = self.lanes();
+        self.join_trips(&mut lanes);
         let mut exits = self.exits();
         let mut sites = self.sites(&groups, &loads, &lanes, &exits);
         join_routes(&mut sites, &lanes);
@@ -90,6 +91,7 @@ impl<'a> Compiler<'a> {
             order: self.order(&sites),
             policy: self.policy(),
             pools: self.pools(),
+            escorts: self.escorts(),
             milestones: milestones(scenario, &groups, &loads),
             imposed_present: history.present,
             imposed_queued: history.queued,
@@ -132,7 +134,7 @@ impl<'a> Compiler<'a> {
         self.scenario.sites.iter().position(|s| s.id == id).expect("a checked scenario names its own sites")
     }
 
-    fn contingent(&self, id: &str) -> Option<usize> {
+    pub(super) fn contingent(&self, id: &str) -> Option<usize> {
         self.contingents.iter().position(|c| c == id)
     }
 
@@ -172,82 +174,6 @@ impl<'a> Compiler<'a> {
             }
         }
         loads
-    }
-
-    fn lanes(&mut self) -> Vec<Lane> {
-        let scenario = self.scenario;
-        let mut lanes = Vec::new();
-        for (site, s) in scenario.sites.iter().enumerate() {
-            for lane in &s.lanes {
-                let to = self.site(&lane.to);
-                let hub = &scenario.sites[to];
-                let name = format!("{}/{}/{}", s.id, lane.to, lane.mode.name());
-                let kind = match lane.mode {
-                    scenario::LaneMode::Road { km } => {
-                        LaneKind::Road { km, pools: positions(&scenario.trucks, |pool| pool.hub == lane.to) }
-                    }
-                    scenario::LaneMode::Air { seats_per_day, available } => LaneKind::Air { seats_per_day, available },
-                };
-                let own = &scenario.delays;
-                lanes.push(Lane {
-                    key: owner("lane", &name),
-                    name,
-                    site,
-                    to,
-                    kind,
-                    clearance: self.table(s.delays.clearance.as_ref().unwrap_or(&own.clearance)),
-                    transit: self.table(hub.delays.transit.as_ref().unwrap_or(&own.transit)),
-                    loading: self.table(s.delays.loading.as_ref().unwrap_or(&own.loading)),
-                    travel: self.table(s.delays.travel.as_ref().unwrap_or(&own.travel)),
-                    speed: vec![],
-                    air: vec![],
-                    regimes: vec![],
-                    timed: vec![],
-                    clearance_drivers: vec![],
-                    transit_drivers: vec![],
-                    loading_drivers: vec![],
-                    travel_drivers: vec![],
-                    speed_drivers: vec![],
-                    air_drivers: vec![],
-                    threats: Threats::default(),
-                });
-            }
-        }
-        lanes
-    }
-
-    /// Exits in the order of the sites, so that a gateway's exits stand together.
-    fn exits(&mut self) -> Vec<Exit> {
-        let scenario = self.scenario;
-        let mut exits = Vec::new();
-        for (site, s) in scenario.sites.iter().enumerate() {
-            for exit in scenario.gateways.iter().filter(|g| g.id == s.id).flat_map(|g| &g.exits) {
-                let name = format!("{}/{}", s.id, exit.id);
-                exits.push(Exit {
-                    key: owner("exit", &name),
-                    name,
-                    site,
-                    per_week: self.per_week(&exit.per_week),
-                    timetable: vec![],
-                    seats: exit.seats,
-                    truckloads: exit.truckloads,
-                    cancellation: exit.cancellation,
-                    clearance: exit.clearance.as_ref().map(|law| self.table(law)),
-                    reserved_for: exit.reserved_for.as_ref().and_then(|id| self.contingent(id)),
-                    regimes: vec![],
-                    timed: vec![],
-                    clearance_drivers: vec![],
-                    exits_drivers: vec![],
-                });
-            }
-        }
-        exits
-    }
-
-    fn per_week(&self, steps: &[scenario::Step]) -> Vec<f64> {
-        (0..=self.horizon)
-            .map(|day| steps.iter().rev().find(|step| self.day(step.from) <= day).map_or(0.0, |step| step.value))
-            .collect()
     }
 
     fn sites(&mut self, groups: &[Group], loads: &[Load], lanes: &[Lane], exits: &[Exit]) -> Vec<Site> {
@@ -357,17 +283,6 @@ impl<'a> Compiler<'a> {
             });
         }
         contingents
-    }
-
-    fn pools(&self) -> Vec<Pool> {
-        let pool = |t: &scenario::TruckPool| Pool {
-            id: t.id.clone(),
-            hub: self.site(&t.hub),
-            count: t.count,
-            km_per_day: t.km_per_day,
-            min_trucks: t.min_trucks,
-        };
-        self.scenario.trucks.iter().map(pool).collect()
     }
 
     fn policy(&self) -> Policy {

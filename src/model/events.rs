@@ -95,4 +95,4 @@ fn still_possible(p: f64, from: Day, to: Day, first: Day) -> f64 {
 }
 
 /// What *suspend* does to its scope.
-const SUSPENDED: Effect = Effect { clearance: Work::Blocked, exits: 0.0, air: 0.0, ..Effect::NONE };
+const SUSPENDED: Effect = Effect { clearance: Work::Blocked, exits: 0.0, air: 0.0, water: 0.0, ..Effect::NONE };

@@ -171,14 +171,14 @@ impl<'a> Sheet<'a> {
     }
 
     /// The lanes of sites that still have somebody or something.
-    fn lanes(&self, ground: &Ground, sites: &[Seen]) -> Vec<(Point, Point, bool)> {
+    fn lanes(&self, ground: &Ground, sites: &[Seen]) -> Vec<(Point, Point, &'static str)> {
         let open = |from: usize| {
             let site = &self.map.places[from].site;
             sites.iter().any(|seen| seen.place.site == *site && matches!(seen.stage, Stage::Operating | Stage::Closing))
         };
         let place = |index: usize| ground.place(self.map.places[index].lat, self.map.places[index].lon);
         let lanes = self.map.lanes.iter().filter(|lane| open(lane.from));
-        lanes.map(|lane| (place(lane.from), place(lane.to), lane.mode == "road")).collect()
+        lanes.map(|lane| (place(lane.from), place(lane.to), lane.mode)).collect()
     }
 
     fn key(&self) -> Vec<(Sample<'static>, String)> {
@@ -197,11 +197,10 @@ impl<'a> Sheet<'a> {
             }),
             "with exits from the country".into(),
         ));
-        for (mode, words) in [("road", "by road"), ("air", "by air")] {
-            if self.map.lanes.iter().any(|lane| lane.mode == mode) {
-                let sample = move |canvas: &mut Canvas, (x, y): Point| {
-                    marks::lane(canvas, (x - 11.0, y), (x + 11.0, y), mode == "road")
-                };
+        for (mode, words, same) in [("road", "by road", ""), ("air", "by air", ""), ("river", "by water", "sea")] {
+            if self.map.lanes.iter().any(|lane| [mode, same].contains(&lane.mode)) {
+                let sample =
+                    move |canvas: &mut Canvas, (x, y): Point| marks::lane(canvas, (x - 11.0, y), (x + 11.0, y), mode);
                 items.push((Box::new(sample), words.into()));
             }
         }

@@ -22,11 +22,11 @@ const LONGEST_NAME: f64 = 170.0;
 /// [`crate::simulate::Cause`] that belong to each.
 const GROUPS: [(&str, Colour, &[&str]); 7] = [
     ("permission", Colour(0xD5, 0x5E, 0x00), &["permission", "permission to depart"]),
-    ("trucks and travel", Colour(0x00, 0x72, 0xB2), &["trucks", "loading", "travel"]),
+    ("trucks and travel", Colour(0x00, 0x72, 0xB2), &["trucks", "an escort", "loading", "travel"]),
     (
         "seats, transit, beds",
         Colour(0x56, 0xB4, 0xE9),
-        &["seats out of the country", "seats on an air lane", "transit", "beds"],
+        &["seats out of the country", "seats on an air lane", "room on an air or water lane", "transit", "beds"],
     ),
     ("preparation, disposal", Colour(0xE6, 0x9F, 0x00), &["preparation", "disposal"]),
     ("releases, other sites", Colour(0x00, 0x9E, 0x73), &["a dated release", "another site", "sites behind its guard"]),

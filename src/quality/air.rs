@@ -1,6 +1,6 @@
-//! Air lanes: whether they can fly out of a site whoever has no road.
+//! Lanes by air and water: whether they can take out of a site whoever has no road.
 
-use crate::model::{Ends, LaneKind};
+use crate::model::Ends;
 use crate::quality::look::Look;
 use crate::quality::words::{Words, counted, days, number, people, row};
 use crate::results::QualityRow;
@@ -21,9 +21,12 @@ fn too_small(look: &Look, site: usize) -> Option<QualityRow> {
     let need = i64::from(look.present(site).saturating_sub(s.keep));
     let length = i64::from(model.deadline - model.first + 1);
     let (mut seats, mut terms) = (0, Vec::new());
+    let (mut by_water, mut by_air) = (false, false);
     for lane in s.lanes.clone() {
-        let LaneKind::Air { seats_per_day, .. } = model.lanes[lane].kind else { continue };
-        let on = |day: usize| (f64::from(seats_per_day) * model.lanes[lane].air[day]).floor() as i64;
+        let Some(schedule) = model.lanes[lane].schedule() else { continue };
+        (by_water, by_air) = (by_water || schedule.by.is_water(), by_air || !schedule.by.is_water());
+        let seats_per_day = schedule.seats_per_day;
+        let on = |day: usize| (f64::from(seats_per_day) * model.lanes[lane].capacity[day]).floor() as i64;
         let all: i64 = (model.first..=model.deadline).map(|day| on(day as usize)).sum();
         seats += all;
         let plain = i64::from(seats_per_day) * length == all;
@@ -40,10 +43,15 @@ fn too_small(look: &Look, site: usize) -> Option<QualityRow> {
     if need <= seats || terms.is_empty() {
         return None;
     }
+    let (lanes, go) = match (by_air, by_water) {
+        (true, true) => ("air and water lanes", "go"),
+        (_, true) => ("water lanes", "sail"),
+        _ => ("air lanes", "fly"),
+    };
     let words = Words {
-        finding: format!("the people of `{}` have no road, and too few seats on its air lanes", look.id(site)),
+        finding: format!("the people of `{}` have no road, and too few seats on its {lanes}", look.id(site)),
         arithmetic: format!(
-            "{} to fly; {} = {} by {}: {} short",
+            "{} to {go}; {} = {} by {}: {} short",
             people(need),
             terms.join(" + "),
             number(seats),

@@ -52,7 +52,10 @@ fn closing_order(look: &Look, site: usize) -> Option<QualityRow> {
 fn out_of_reach(look: &Look, site: usize) -> Option<QualityRow> {
     let earliest = &look.earliest[site];
     let target = target(look, site)?;
-    if earliest.vacated <= target || hangs_on_another(look, site, target, &|other| look.earliest[other].vacated) {
+    if look.model.shares_trips(site)
+        || earliest.vacated <= target
+        || hangs_on_another(look, site, target, &|other| look.earliest[other].vacated)
+    {
         return None;
     }
     let words = Words {

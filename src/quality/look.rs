@@ -150,6 +150,8 @@ fn visit(model: &Model, site: usize, known: &mut Vec<Option<Earliest>>, on_the_w
     let start = after.map_or(own, |(day, _)| day.saturating_add(1));
     let alone = match start > model.horizon {
         true => Alone { vacated: NEVER, waits: vec![] },
+        // With trucks of another site it may be empty sooner than with its own.
+        false if model.shares_trips(site) => Alone { vacated: start, waits: vec![] },
         false => alone_from(model, site, start),
     };
     let behind = behind.filter(|(day, _)| *day > alone.vacated);

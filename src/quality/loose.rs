@@ -82,10 +82,13 @@ fn lanes(look: &Look, rows: &mut Vec<QualityRow>) {
                 _ => format!("0 trucks at `{}`; people drive by the first road of their site only", look.id(lane.to)),
             },
             LaneKind::Road { .. } => format!("no `self_move`; 0 trucks at `{}`", look.id(lane.to)),
-            LaneKind::Air { seats_per_day, available } if seats_per_day == 0 || available == 0.0 => {
-                format!("seats_per_day {seats_per_day}, available {available}")
+            LaneKind::Scheduled(lane) if lane.available == 0.0 => {
+                let given = [("seats_per_day", lane.seats_per_day), ("truckloads_per_day", lane.truckloads_per_day)];
+                let given: Vec<String> =
+                    given.iter().filter(|(_, n)| *n > 0).map(|(key, n)| format!("{key} {n}")).collect();
+                format!("{}, available 0", given.join(", "))
             }
-            LaneKind::Air { .. } => continue,
+            LaneKind::Scheduled(_) => continue,
         };
         let key = lane.name.split_once('/').map_or("", |(_, key)| key);
         let path = join(&join(&look.site_path(lane.site), "lanes"), key);

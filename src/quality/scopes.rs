@@ -52,7 +52,7 @@ fn moves_something(look: &Look, driver: usize) -> bool {
                 || moves(&lane.loading_drivers, lane.loading)
                 || moves(&lane.travel_drivers, lane.travel)
                 || lane.speed_drivers.contains(&driver)
-                || lane.air_drivers.contains(&driver))
+                || lane.capacity_drivers.contains(&driver))
     };
     let at_exit = |exit: &crate::model::Exit| {
         look.is_open(exit.site)
@@ -88,7 +88,7 @@ fn idle_season(look: &Look, season: &scenario::Season) -> Option<String> {
     if !touches(look, &season.scope) {
         return Some("0 of the sites, lanes and exits of its scope are open".into());
     }
-    let plain = season.speed == 1.0 && season.exits == 1.0 && season.air == 1.0;
+    let plain = [season.speed, season.exits, season.air, season.water] == [1.0; 4];
     plain.then(|| "speed 1, exits 1, air 1".into())
 }
 

@@ -73,7 +73,7 @@ fn too_few(look: &Look, hub: usize) -> Option<QualityRow> {
 /// The cargo of a site that can go nowhere but to `hub`, by truck; kept sites have time after the deadline.
 fn haul(look: &Look, site: usize, hub: usize) -> Option<Haul> {
     let model = look.model;
-    if !look.closes(site) || only_hub(model, site) != Some(hub) {
+    if !look.closes(site) || model.shares_trips(site) || only_hub(model, site) != Some(hub) {
         return None;
     }
     let (truckloads, from) = own_and_behind(look, site);
@@ -105,9 +105,11 @@ fn own_and_behind(look: &Look, site: usize) -> (i64, Day) {
     own.chain(behind).fold((0, NEVER), |(all, first), (n, from)| (all + n, first.min(from)))
 }
 
-/// The one hub to which a site's cargo can go; `None` where there are several, or it has room out of the country.
+/// The one hub to which a site's cargo can go, by truck alone; `None` where there are several, or it has room out of the country.
 fn only_hub(model: &Model, site: usize) -> Option<usize> {
-    let room = model.sites[site].exits.clone().any(|exit| model.exits[exit].truckloads > 0);
+    let mut lanes = model.sites[site].lanes.clone();
+    let by_schedule = lanes.any(|lane| model.lanes[lane].schedule().is_some_and(|lane| lane.takes_cargo()));
+    let room = by_schedule || model.sites[site].exits.clone().any(|exit| model.exits[exit].truckloads > 0);
     let mut hubs: Vec<usize> = model.sites[site]
         .lanes
         .clone()
@@ -124,7 +126,7 @@ fn only_hub(model: &Model, site: usize) -> Option<usize> {
 /// Days out, loading and back of the fastest pool, at the best speed that a season gives.
 fn round_trip(model: &Model, lane: usize) -> Option<(i64, i64)> {
     let l = &model.lanes[lane];
-    let LaneKind::Road { km, pools } = &l.kind else { return None };
+    let LaneKind::Road { km, pools, .. } = &l.kind else { return None };
     let fastest = pools.iter().map(|&pool| model.pools[pool].km_per_day).max_by(f64::total_cmp)?;
     let speed = l.speed[model.first as usize..].iter().copied().max_by(f64::total_cmp)?;
     // As the reference replication has it, with drivers at their planned value.

@@ -7,12 +7,12 @@ use crate::model::{DEPARTURE, Exit, LaneKind, Model, credit_of_a_day};
 pub(super) fn of_people(model: &Model) -> Vec<Vec<bool>> {
     let usable = |lane: usize| match model.lanes[lane].kind {
         LaneKind::Road { .. } => model.sites[model.lanes[lane].site].self_move_km_per_day.is_some(),
-        LaneKind::Air { seats_per_day, available } => seats_per_day > 0 && available > 0.0,
+        LaneKind::Scheduled(schedule) => schedule.takes_people(),
     };
     reach(model, &usable, &|exit| exit.seats > 0)
 }
 
-/// The same for cargo, which travels by road on trucks of the hub.
+/// The same for cargo, which travels by road on trucks of the hub, or on lanes with room for it.
 pub(super) fn of_cargo(model: &Model) -> Vec<Vec<bool>> {
     reach(model, &|lane| carries_cargo(model, lane), &|exit| exit.truckloads > 0)
 }
@@ -20,7 +20,7 @@ pub(super) fn of_cargo(model: &Model) -> Vec<Vec<bool>> {
 pub(super) fn carries_cargo(model: &Model, lane: usize) -> bool {
     match &model.lanes[lane].kind {
         LaneKind::Road { pools, .. } => pools.iter().any(|&pool| model.pools[pool].count > 0),
-        LaneKind::Air { .. } => false,
+        LaneKind::Scheduled(schedule) => schedule.takes_cargo(),
     }
 }
 

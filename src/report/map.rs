@@ -58,7 +58,10 @@ fn lanes(svg: &mut String, map: &Map, ground: &Ground, days: &Days) {
     for lane in &map.lanes {
         let (Some(from), Some(to)) = (map.places.get(lane.from), map.places.get(lane.to)) else { continue };
         let ((x0, y0), (x1, y1)) = (at(ground, from), at(ground, to));
-        let class = if lane.mode == "air" { "air" } else { "road" };
+        let class = match lane.mode {
+            "road" | "air" => lane.mode,
+            _ => "water",
+        };
         let site = days.sites.iter().position(|site| site.site == from.site);
         let stage = site.and_then(|site| days.sites[site].stage(days.at - days.from));
         let stage = stage.map_or("none", |stage| STAGES[stage]);

@@ -91,7 +91,7 @@ pub struct TornadoRow {
 #[derive(Clone, Debug, Serialize)]
 pub struct CriticalityRow {
     pub milestone: String,
-    /// `site`, `trucks`, `exit`, `air lane`, `permission`, `shock`, `contingent`, `plan` and so on: what kind of thing it is.
+    /// `site`, `trucks`, `escorts`, `exit`, `road`, `air lane`, `water lane`, `permission`, `shock`, `contingent`, `plan` and so on: what kind of thing it is.
     pub kind: &'static str,
     /// Its id: of a site, a truck pool, `gateway/exit`, a lane `site/to/mode`.
     pub resource: String,

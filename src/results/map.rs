@@ -50,7 +50,7 @@ pub struct Place {
 pub struct Way {
     pub from: usize,
     pub to: usize,
-    /// `road` or `air`.
+    /// `road`, `air`, `river` or `sea`.
     pub mode: &'static str,
 }
 

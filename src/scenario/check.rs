@@ -1,6 +1,7 @@
 //! What must hold between the parts of a scenario: names that resolve, dates in
 //! order, people enough, and a way out for everybody.
 
+mod convoy;
 mod date;
 mod limit;
 mod name;
@@ -28,6 +29,7 @@ pub(super) fn all(checker: &mut Checker<'_>) {
     date::check(checker);
     plan::check(checker);
     route::check(checker);
+    convoy::check(checker);
     limit::check(checker);
 }
 

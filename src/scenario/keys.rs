@@ -40,7 +40,7 @@ fn person(table: &Table) -> Option<String> {
 }
 
 fn mode(table: &Table) -> Option<&'static str> {
-    ["road", "air"].into_iter().find(|mode| table.has(mode))
+    ["road", "air", "river", "sea"].into_iter().find(|mode| table.has(mode))
 }
 
 /// A key as a part of a path: in quotes where it has unusual characters.
@@ -59,7 +59,7 @@ pub(super) fn example_table(kind: &str) -> &'static str {
     match kind {
         "Lane" => "write `{ to = \"gao\", road = { km = 352 } }`",
         "LaneRoad" => "write `road = { km = 352 }`",
-        "LaneAir" => "write `air = { seats_per_day = 40 }`",
+        "LaneScheduled" => "write `air = { seats_per_day = 40 }`",
         "Departures" => "write `{ per_week = 2, seats = 120 }`",
         "Step" => "write `{ from = 2023-07-01, value = 2 }`",
         "TransferredTo" => "write `\"handed over\"`, `\"closed\"`, or `{ transferred_to = \"another force\" }`",
@@ -93,7 +93,7 @@ pub(super) fn example(key: &str) -> String {
         "mission" => return "`[mission]`".into(),
         "start" | "deadline" | "horizon" | "date" | "from" | "to" => "2023-12-31",
         "exits" | "effects" | "states" | "multiplies" => "[ … ]",
-        "count" | "km_per_day" | "km" | "seats_per_day" | "per_week" | "truckloads" | "value" => "100",
+        "count" | "km_per_day" | "km" | "per_week" | "truckloads" | "value" => "100",
         "from_days_before" | "sites_open_days_before" | "days" | "min" | "mode" | "max" | "mean" | "sd" => "5",
         "lat" | "lon" => "1.5",
         "factor" => "{ lognormal = { median = 1, p90 = 1.5 } }",

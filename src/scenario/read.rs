@@ -43,6 +43,7 @@ pub(super) fn scenario(root: &Slot<'_>) -> Option<Scenario> {
             sites: t.elements("site", "Site", site::site),
             gateways: t.elements("gateway", "Gateway", |g| way::gateway(g, mission.start)),
             trucks: t.elements("trucks", "Trucks", way::trucks),
+            escorts: t.elements("escorts", "Escorts", way::escorts),
             delays: t.get("delay").and_then(|slot| slot.table("Delays", delays)).unwrap_or_else(no_delays),
             contingents: t.elements("contingent", "Contingent", people::contingent),
             imposed: t.elements("imposed", "Imposed", people::imposed).into_iter().flatten().collect(),

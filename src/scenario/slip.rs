@@ -7,10 +7,11 @@ pub(super) const LOCAL: [&str; 4] =
     ["invalid date", "string values must be quoted", "invalid float", "unexpected leading zero"];
 
 /// Sections of which there may be many.
-const LISTS: [&str; 14] = [
+const LISTS: [&str; 15] = [
     "site",
     "gateway",
     "trucks",
+    "escorts",
     "contingent",
     "imposed",
     "thinning",

@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 
 use crate::delay::Delay;
+use crate::scenario::Carrier;
 
 /// What a regime, season, shock effect or driver binds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,8 +41,10 @@ pub enum Target {
     Delay(DelayKind),
     /// `exits`: departures per week.
     Exits,
-    /// `air`: seats per day of air lanes.
+    /// `air`: seats and truckloads per day of air lanes.
     Air,
+    /// `water`: the same of lanes by river and sea.
+    Water,
     /// `speed`: kilometres per day on the road.
     Speed,
 }
@@ -53,6 +56,7 @@ impl Target {
             Self::Delay(kind) => format!("delay.{}", kind.name()),
             Self::Exits => "exits".into(),
             Self::Air => "air".into(),
+            Self::Water => "water".into(),
             Self::Speed => "speed".into(),
         }
     }
@@ -128,8 +132,10 @@ pub struct Effect {
     pub lift: Work,
     /// Factor on departures per week of exits.
     pub exits: f64,
-    /// Factor on the seats of air lanes.
+    /// Factor on the seats and truckloads of air lanes.
     pub air: f64,
+    /// Factor on those of lanes by river and sea.
+    pub water: f64,
     /// Whether convoys on the road stand still.
     pub convoys_stopped: bool,
     /// Whether people in the scope are under threat: it changes nothing, their days are counted.
@@ -142,9 +148,15 @@ impl Effect {
         lift: Work::Factor(1.0),
         exits: 1.0,
         air: 1.0,
+        water: 1.0,
         convoys_stopped: false,
         threat: false,
     };
+
+    /// The factor on what a lane by this carrier takes.
+    pub fn on(&self, by: Carrier) -> f64 {
+        if by.is_water() { self.water } else { self.air }
+    }
 
     /// Whether a permission takes longer under it: that of a lift (for cargo), or of people.
     pub fn slows(&self, lift: bool) -> bool {
@@ -189,6 +201,7 @@ pub struct Season {
     pub speed: f64,
     pub exits: f64,
     pub air: f64,
+    pub water: f64,
 }
 
 /// `[[shock]]`: a dated (`from == to`) or random event. Its neutral is never.

@@ -49,6 +49,8 @@ pub enum On {
     Lane(usize),
     /// The permission for cargo on this lane.
     Lift(usize),
+    /// A pool of escorts.
+    Escorts(usize),
 }
 
 impl On {
@@ -59,13 +61,16 @@ impl On {
             Self::Exit(_) => 2,
             Self::Lane(_) => 3,
             Self::Lift(_) => 4,
+            Self::Escorts(_) => 5,
         }
     }
 
     fn index(self) -> usize {
         match self {
             Self::Place => 0,
-            Self::Pool(index) | Self::Exit(index) | Self::Lane(index) | Self::Lift(index) => index,
+            Self::Pool(index) | Self::Exit(index) | Self::Lane(index) | Self::Lift(index) | Self::Escorts(index) => {
+                index
+            }
         }
     }
 
@@ -75,6 +80,7 @@ impl On {
             2 => Self::Exit(index),
             3 => Self::Lane(index),
             4 => Self::Lift(index),
+            5 => Self::Escorts(index),
             _ => Self::Place,
         }
     }

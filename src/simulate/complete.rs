@@ -21,6 +21,8 @@ pub enum Thing {
     Policy,
     /// Nothing took a day: it was reached on the first day, or before.
     Nothing,
+    /// A pool of escorts.
+    Escorts(usize),
 }
 
 /// The root of the last wait of a milestone.

@@ -13,6 +13,7 @@ mod clock;
 mod closures;
 mod complete;
 mod convoys;
+mod escorts;
 mod exits;
 mod exposure;
 mod hangs;
@@ -22,6 +23,7 @@ mod releases;
 mod requests;
 mod roots;
 mod separations;
+mod trips;
 mod unreached;
 mod with_cargo;
 

@@ -38,8 +38,12 @@ pub enum Cause {
     Guard(usize),
     Clearance,
     Beds,
+    /// An escort for a convoy.
+    Escort,
     /// Seats of an air lane.
     AirSeats,
+    /// Room for cargo on an air lane, and for people or cargo on one by river or sea.
+    LaneRoom,
     Trucks,
     Loading,
     Travel,
@@ -54,7 +58,7 @@ pub enum Cause {
 
 impl Cause {
     /// One of each kind, in order.
-    pub const KINDS: [Self; 19] = [
+    pub const KINDS: [Self; 21] = [
         Self::Plan,
         Self::Predecessor(0),
         Self::Shock(0),
@@ -64,7 +68,9 @@ impl Cause {
         Self::Guard(0),
         Self::Clearance,
         Self::Beds,
+        Self::Escort,
         Self::AirSeats,
+        Self::LaneRoom,
         Self::Trucks,
         Self::Loading,
         Self::Travel,
@@ -88,16 +94,18 @@ impl Cause {
             Self::Guard(_) => 6,
             Self::Clearance => 7,
             Self::Beds => 8,
-            Self::AirSeats => 9,
-            Self::Trucks => 10,
-            Self::Loading => 11,
-            Self::Travel => 12,
-            Self::Transit => 13,
-            Self::ExitSeats => 14,
-            Self::ExitClearance => 15,
-            Self::Disposal => 16,
-            Self::Handover => 17,
-            Self::Liquidation => 18,
+            Self::Escort => 9,
+            Self::AirSeats => 10,
+            Self::LaneRoom => 11,
+            Self::Trucks => 12,
+            Self::Loading => 13,
+            Self::Travel => 14,
+            Self::Transit => 15,
+            Self::ExitSeats => 16,
+            Self::ExitClearance => 17,
+            Self::Disposal => 18,
+            Self::Handover => 19,
+            Self::Liquidation => 20,
         }
     }
 
@@ -131,7 +139,9 @@ impl Cause {
             Self::Guard(_) => "sites behind its guard",
             Self::Clearance => "permission",
             Self::Beds => "beds",
+            Self::Escort => "an escort",
             Self::AirSeats => "seats on an air lane",
+            Self::LaneRoom => "room on an air or water lane",
             Self::Trucks => "trucks",
             Self::Loading => "loading",
             Self::Travel => "travel",
@@ -204,10 +214,16 @@ pub enum What {
         group: usize,
         n: u32,
     },
-    /// Waiting people fly on an air lane and join the waiting parties of the hub.
+    /// Waiting people go on a lane by air or water and join the waiting parties of the hub.
     PeopleFlew {
         lane: usize,
         group: usize,
+        n: u32,
+    },
+    /// Cargo leaves the queue of its place on a lane by air or water and joins that of the hub.
+    CargoFlew {
+        lane: usize,
+        load: usize,
         n: u32,
     },
     LiftAsked {
@@ -215,6 +231,14 @@ pub enum What {
     },
     LiftCleared {
         lane: usize,
+    },
+    /// An escort goes with a convoy on this lane.
+    EscortSetOut {
+        lane: usize,
+        pool: usize,
+    },
+    EscortFree {
+        pool: usize,
     },
     TrucksSetOut {
         lane: usize,
@@ -330,9 +354,14 @@ pub trait Recorder {
     #[inline]
     fn exit_day(&mut self, _day: Day, _exit: usize, _did: ExitDay) {}
 
-    /// What an air lane did, on every day on which people stood ready for it.
+    /// What the seats of a scheduled lane did, on every day on which people stood ready for it.
     #[inline]
     fn lane_day(&mut self, _day: Day, _lane: usize, _did: LaneDay) {}
+
+    /// What the room for cargo of a scheduled lane did, in truckloads, on every day on which
+    /// cargo stood in the queue for it.
+    #[inline]
+    fn lane_room_day(&mut self, _day: Day, _lane: usize, _did: LaneDay) {}
 
     /// Somebody wanted trucks and got none.
     #[inline]

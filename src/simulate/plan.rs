@@ -98,6 +98,8 @@ fn alone(model: &Model, site: usize) -> Model {
         lanes: model.lanes[own.lanes.clone()].to_vec(),
         exits: exits.iter().map(|&e| model.exits[e].clone()).collect(),
         pools: pools.iter().map(|&p| model.pools[p].clone()).collect(),
+        // Those of other hubs are named by no lane.
+        escorts: model.escorts.clone(),
         groups: model.groups[own.groups.clone()].to_vec(),
         loads: model.loads[own.loads.clone()].to_vec(),
         contingents: model.contingents.clone(),
@@ -136,7 +138,9 @@ fn alone(model: &Model, site: usize) -> Model {
     for lane in &mut alone.lanes {
         (lane.site, lane.to) = (0, place(lane.to).expect("the hubs are kept"));
         lane.timed.clear();
-        if let LaneKind::Road { pools: of_lane, .. } = &mut lane.kind {
+        if let LaneKind::Road { pools: of_lane, via, .. } = &mut lane.kind {
+            // Nothing waits for trucks anywhere else.
+            *via = None;
             of_lane.iter_mut().for_each(|pool| *pool = pools.iter().position(|p| p == pool).expect("its hub is kept"));
         }
     }

@@ -26,6 +26,8 @@ pub struct State {
     pub lifts: Vec<Desk>,
     /// Idle trucks, by pool.
     pub idle: Vec<u32>,
+    /// Idle escorts, by pool.
+    pub escorts: Vec<u32>,
     pub exits: Vec<ExitState>,
     pub convoys: Vec<Convoy>,
     /// Released so far, by row of thinning.
@@ -70,6 +72,7 @@ impl State {
             loads: vec![LoadState::default(); model.loads.len()],
             lifts: vec![Desk::default(); model.lanes.len()],
             idle: model.pools.iter().map(|pool| pool.count).collect(),
+            escorts: model.escorts.iter().map(|pool| pool.count).collect(),
             exits: vec![ExitState::default(); model.exits.len()],
             convoys: Vec::new(),
             thinned: model.thinnings.iter().map(|row| row.due(model.first - 1)).collect(),
@@ -172,6 +175,7 @@ impl State {
         self.loads.clone_from(&other.loads);
         self.lifts.clone_from(&other.lifts);
         self.idle.clone_from(&other.idle);
+        self.escorts.clone_from(&other.escorts);
         self.exits.clone_from(&other.exits);
         self.convoys.clone_from(&other.convoys);
         self.thinned.clone_from(&other.thinned);

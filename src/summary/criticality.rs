@@ -38,11 +38,13 @@ impl Material<'_> {
         match thing {
             Thing::Site(site) => ("site", &model.sites[site].id),
             Thing::Pool(pool) => ("trucks", &model.pools[pool].id),
+            Thing::Escorts(pool) => ("escorts", &model.escorts[pool].id),
             Thing::Exit(exit) => ("exit", &model.exits[exit].name),
-            Thing::Lane(lane) if matches!(model.lanes[lane].kind, crate::model::LaneKind::Air { .. }) => {
-                ("air lane", &model.lanes[lane].name)
+            Thing::Lane(lane) => {
+                let l = &model.lanes[lane];
+                let kind = l.schedule().map_or("road", |s| if s.by.is_water() { "water lane" } else { "air lane" });
+                (kind, &l.name)
             }
-            Thing::Lane(lane) => ("road", &model.lanes[lane].name),
             Thing::Regime(regime) => ("permission", &model.regimes[regime].id),
             Thing::LanePermission(lane) => ("permission", &model.lanes[lane].name),
             Thing::ExitPermission(exit) => ("permission", &model.exits[exit].name),

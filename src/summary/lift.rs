@@ -1,8 +1,8 @@
 //! Seats and trucks by week: needed, used, idle, refused.
 
 use crate::calendar::Day;
-use crate::ensemble::{ExitSums, timetable_of_lane};
-use crate::model::{DEPARTURE, Exit, LaneKind};
+use crate::ensemble::{ExitSums, LaneSums, timetable_of_lane, timetable_of_room};
+use crate::model::{DEPARTURE, Exit};
 use crate::results::LiftRow;
 use crate::summary::{Material, count_by};
 
@@ -65,21 +65,21 @@ impl Material<'_> {
     fn lane_rows(&self, open: &[Vec<u64>], period: usize, days: (Day, Day), rows: &mut Vec<LiftRow>) {
         let lift = &self.ensemble.lift;
         for (index, lane) in self.model.lanes.iter().enumerate() {
-            if !matches!(lane.kind, LaneKind::Air { .. }) {
-                continue;
+            let Some(schedule) = lane.schedule() else { continue };
+            let standing = lift.standing(period, lane.site);
+            if schedule.seats_per_day > 0 {
+                let kind = if schedule.by.is_water() { "water_seats" } else { "air_seats" };
+                let offered = offered(lift.first, days, &open[lane.site], |day| timetable_of_lane(lane, day));
+                let stood = (standing.by_lane, standing.by_lane_short);
+                let sums = Lift::of_lane(&lift.lane(period, index), offered, stood);
+                rows.push(self.lift_row(days, kind, &lane.name, sums, 1.0));
             }
-            let (sums, standing) = (lift.lane(period, index), lift.standing(period, lane.site));
-            let offered = offered(lift.first, days, &open[lane.site], |day| timetable_of_lane(lane, day));
-            let sums = Lift {
-                offered,
-                added: sums.added.into(),
-                needed: (sums.flown + standing.by_lane).into(),
-                used: sums.flown.into(),
-                idle: offered - u128::from(sums.told) + u128::from(sums.seats - sums.flown),
-                refused: sums.taken.into(),
-                short: standing.by_lane_short,
-            };
-            rows.push(self.lift_row(days, "air_seats", &lane.name, sums, 1.0));
+            if let Some(room) = lift.rooms.of(period, index) {
+                let kind = if schedule.by.is_water() { "water_room" } else { "air_room" };
+                let offered = offered(lift.first, days, &open[lane.site], |day| timetable_of_room(lane, day));
+                let sums = Lift::of_lane(&room.sums, offered, (room.standing, room.short));
+                rows.push(self.lift_row(days, kind, &lane.name, sums, 1.0));
+            }
         }
     }
 
@@ -138,6 +138,19 @@ fn offered(first: Day, days: (Day, Day), open: &[u64], timetable: impl Fn(Day) -
 }
 
 impl Lift {
+    /// Seats or room of a lane: what it did, what its timetable has, and who or what stood there at the end.
+    fn of_lane(sums: &LaneSums, offered: u128, (standing, short): (u64, u32)) -> Self {
+        Self {
+            offered,
+            added: sums.added.into(),
+            needed: (sums.flown + standing).into(),
+            used: sums.flown.into(),
+            idle: offered - u128::from(sums.told) + u128::from(sums.seats - sums.flown),
+            refused: sums.taken.into(),
+            short,
+        }
+    }
+
     /// Adds an exit whose departures take `size` people or truckloads each.
     fn add(&mut self, exit: &ExitSums, offered: u128, size: u32, used: fn(&ExitSums) -> u64) {
         let (size, used) = (u128::from(size), departures(used(exit)));

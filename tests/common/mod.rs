@@ -14,6 +14,7 @@ use jiff::civil::date;
 mod kit;
 
 /// A small scenario of one to six sites.
+#[allow(dead_code, reason = "not every test file looks at small missions of every kind")]
 pub fn generated(seed: u64) -> String {
     let mut dice = Dice::new(seed);
     // One in eight is degenerate in some way.
@@ -25,7 +26,59 @@ pub fn generated(seed: u64) -> String {
         15 => Shape { horizon_first: true, ..Shape::small(&mut dice) },
         _ => Shape::small(&mut dice),
     };
-    kit::add(Writer { dice, shape, text: String::new() }.scenario(), seed)
+    kit::add(Writer { dice, ways: Dice::new(seed ^ 0x3A15), shape, text: String::new() }.scenario(), seed)
+}
+
+/// Sites along one road to a port, all closing within days, whose trucks call at nearer sites on their way home.
+#[allow(dead_code, reason = "not every test file looks at trips")]
+pub fn along_a_road(seed: u64) -> String {
+    let mut dice = Dice::new(seed ^ 0x7219);
+    let n = dice.between(2, 5);
+    let mut text = format!(
+        "[mission]\nname = \"made up\"\nstart = 2024-01-01\ndeadline = {}\nhorizon = {}\n[delay]\n\
+         loading = {{ uniform = {{ min = 0, max = 4 }} }}\ntravel = {{ uniform = {{ min = 0.7, max = 1.6 }} }}\n\
+         clearance = {{ exponential = {{ mean = {} }} }}\n",
+        on(dice.between(40, 90)),
+        on(150),
+        dice.between(1, 15)
+    );
+    for site in 0..n {
+        let (truckloads, begin) = (dice.between(1, 30), on(dice.between(0, 15)));
+        let via = if site > 0 { format!(", via = \"site-{}\"", dice.between(0, site - 1)) } else { String::new() };
+        let escort = if dice.chance(50) { ", escort = \"guards\"" } else { "" };
+        let km = 100 * site + dice.between(20, 119);
+        let _ = write!(
+            text,
+            "[[site]]\nid = \"site-{site}\"\ncargo = [ {{ owner = \"UN\", truckloads = {truckloads} }} ]\n\
+             people = {{ military = {} }}\nself_move = {{ km_per_day = 60 }}\nbegin = {begin}\n\
+             lanes = [ {{ to = \"port\", road = {{ km = {km}{via}{escort} }} }} ]\n",
+            dice.between(0, 40)
+        );
+    }
+    let _ = write!(
+        text,
+        "[[site]]\nid = \"port\"\npeople = {{ military = 1 }}\nbegin = 2024-01-01\n[[gateway]]\nid = \"port\"\n\
+         exits = [ {{ id = \"ship\", sea = {{ per_week = 7, seats = 9, truckloads = 9 }} }} ]\n\
+         [[escorts]]\nid = \"guards\"\nhub = \"port\"\ncount = {}\n",
+        dice.between(1, 4)
+    );
+    for pool in 0..dice.between(1, 2) {
+        let (count, speed) = (dice.between(3, 30), dice.number(40.0, 120.0));
+        let _ = write!(
+            text,
+            "[[trucks]]\nid = \"pool-{pool}\"\nhub = \"port\"\ncount = {count}\nkm_per_day = {speed:.2}\n"
+        );
+    }
+    let stopped = dice.between(0, n - 1);
+    let _ = write!(
+        text,
+        "[[regime]]\nid = \"road\"\nscope = [\"site:site-{stopped}\"]\nstart = \"open\"\nstates = [\n\
+         {{ id = \"open\", stay_days = {{ exponential = {{ mean = 12 }} }}, next = {{ shut = 1 }} }},\n\
+         {{ id = \"shut\", stay_days = 4, next = {{ open = 1 }}, convoys = \"stopped\", clearance = 2 }},\n]\n\
+         [policy]\nevacuate = {{ sites_open_days_before = {} }}\n",
+        dice.between(0, 30)
+    );
+    text
 }
 
 /// So many generated scenarios, or `DRAWDOWN_TIMES` as many: for a longer search.
@@ -40,7 +93,7 @@ pub fn times(n: u64) -> u64 {
 pub fn large(seed: u64) -> String {
     let mut dice = Dice::new(seed ^ 0x1A26E);
     let shape = Shape { n_sites: 100, people: 200_000, ..Shape::small(&mut dice) };
-    kit::add(Writer { dice, shape, text: String::new() }.scenario(), seed)
+    kit::add(Writer { dice, ways: Dice::new(seed ^ 0x3A15), shape, text: String::new() }.scenario(), seed)
 }
 
 /// A generator of whole numbers: SplitMix64, written here so that the tests do
@@ -114,6 +167,12 @@ impl Shape {
 struct Lane {
     to: usize,
     mode: &'static str,
+    /// A day, by air or water.
+    truckloads: i64,
+    /// By road: convoys take an escort of the hub's pool.
+    escorted: bool,
+    /// By road: the site at which trucks call on their way home.
+    via: Option<usize>,
 }
 
 /// What the text says about a site, as far as later parts of it need to know.
@@ -129,6 +188,8 @@ struct Place {
     ended: bool,
     /// Whether cargo can leave the country from here.
     ships: bool,
+    /// Trucks of another site may call here.
+    is_called_at: bool,
 }
 
 impl Place {
@@ -143,6 +204,8 @@ const COMPONENTS: [&str; 4] = ["military", "police", "civilian", "local"];
 
 struct Writer {
     dice: Dice,
+    /// For ways by water, cargo on scheduled lanes and escorts, so that the rest of a scenario is as without them.
+    ways: Dice,
     shape: Shape,
     text: String,
 }
@@ -157,6 +220,7 @@ impl Writer {
         }
         self.gateways(&places);
         self.trucks(&places);
+        self.escorts(&places);
         self.contingents(&places);
         self.imposed(&places);
         self.schedules(&places);
@@ -280,8 +344,8 @@ impl Writer {
                 for _ in 0..self.dice.between(1, 3) {
                     let to = index_of(self.dice.between(rank as i64 + 1, (rank as i64 + 4).min(n as i64 - 1)) as usize);
                     let mode = if self.dice.chance(70) { "road" } else { "air" };
-                    if !lanes.iter().any(|l| l.to == to && l.mode == mode) {
-                        lanes.push(Lane { to, mode });
+                    if !lanes.iter().any(|l| l.to == to && (l.mode == "road") == (mode == "road")) {
+                        lanes.push(self.lane(to, mode));
                     }
                 }
             }
@@ -295,6 +359,7 @@ impl Writer {
                 keep: 0,
                 ended: false,
                 ships: false,
+                is_called_at: false,
             });
         }
         for place in places.iter_mut().filter(|p| p.n_travellers() > 0) {
@@ -302,17 +367,47 @@ impl Writer {
                 place.keep = self.dice.between(1, place.n_travellers().min(30));
             }
         }
+        self.trips(&mut places);
         self.choose_exits_and_ended(&mut places);
         let mut by_rank: Vec<usize> = (0..n).collect();
         by_rank.sort_by_key(|i| std::cmp::Reverse(places[*i].rank));
         for i in by_rank {
-            let by_road = |lane: &Lane| lane.mode == "road" && places[lane.to].ships && !self.shape.no_trucks;
-            places[i].ships = places[i].gateway || places[i].lanes.iter().any(by_road);
+            let carries = |lane: &Lane| lane.truckloads > 0 || lane.mode == "road" && !self.shape.no_trucks;
+            let ships = |lane: &Lane| carries(lane) && places[lane.to].ships;
+            places[i].ships = places[i].gateway || places[i].lanes.iter().any(ships);
         }
         if places.iter().all(|p| p.people.iter().all(|(.., n)| *n == 0)) {
             places[0].people = vec![("local", "", 1)];
         }
         places
+    }
+
+    /// A lane by road, or by air or water.
+    fn lane(&mut self, to: usize, mode: &'static str) -> Lane {
+        let by_road = mode == "road";
+        let mode = if by_road { mode } else { self.ways.pick(&["air", "air", "river", "sea"]) };
+        let truckloads = if !by_road && self.ways.chance(60) { self.ways.between(1, 6) } else { 0 };
+        Lane { to, mode, truckloads, escorted: by_road && self.ways.chance(35), via: None }
+    }
+
+    /// Trips by two sites; nobody calls at a site whose own trucks call elsewhere, so that it is always nearer.
+    fn trips(&mut self, places: &mut [Place]) {
+        let mut called = Vec::new();
+        for site in 0..places.len() {
+            for lane in 0..places[site].lanes.len() {
+                let Lane { to, mode, .. } = places[site].lanes[lane];
+                if mode != "road" || called.contains(&(site, to)) || !self.ways.chance(50) {
+                    continue;
+                }
+                let free = |l: &Lane| l.to == to && l.mode == "road" && l.via.is_none();
+                let second = (0..places.len()).find(|&s| s != site && places[s].lanes.iter().any(free));
+                places[site].lanes[lane].via = second;
+                if let Some(second) = second {
+                    places[second].is_called_at = true;
+                    called.push((second, to));
+                }
+            }
+        }
     }
 
     fn people(&mut self) -> Vec<(&'static str, &'static str, i64)> {
@@ -405,6 +500,10 @@ impl Writer {
                 self.dice.pick(&[("preparation", 6.0), ("clearance", 3.0), ("transit", 2.0), ("handover", 4.0)]);
             let law = self.law(scale);
             self.line(format!("delay = {{ {name} = {law} }}"));
+        } else if place.is_called_at && self.ways.chance(80) {
+            // Its own trucks come late, so that others find something there.
+            let clearance = self.ways.between(10, 60);
+            self.line(format!("delay = {{ clearance = {clearance} }}"));
         }
     }
 
@@ -474,12 +573,20 @@ impl Writer {
             .map(|lane| {
                 let to = &places[lane.to].id;
                 if lane.mode == "road" {
-                    format!("{{ to = \"{to}\", road = {{ km = {:.2} }} }}", self.dice.number(5.0, 400.0))
+                    let escort = if lane.escorted { format!(", escort = \"{to}-escorts\"") } else { String::new() };
+                    let via = lane.via.map_or(String::new(), |via| format!(", via = \"{}\"", places[via].id));
+                    // Longer than any road without a second site.
+                    let km = self.dice.number(5.0, 400.0) + if lane.via.is_some() { 400.0 } else { 0.0 };
+                    format!("{{ to = \"{to}\", road = {{ km = {km:.2}{escort}{via} }} }}")
                 } else {
                     let seats = self.dice.between(1, 80);
                     let available =
                         self.dice.pick(&["", ", available = 0.5", ", available = 0.9", ", available = 0.05"]);
-                    format!("{{ to = \"{to}\", air = {{ seats_per_day = {seats}{available} }} }}")
+                    let cargo = match lane.truckloads {
+                        0 => String::new(),
+                        n => format!(", truckloads_per_day = {n}"),
+                    };
+                    format!("{{ to = \"{to}\", {} = {{ seats_per_day = {seats}{available}{cargo} }} }}", lane.mode)
                 }
             })
             .collect();
@@ -522,6 +629,7 @@ impl Writer {
                     let _ = write!(row, ", reserved_for = \"{contingent}\"");
                 }
                 let mode = self.dice.pick(&["air", "road"]);
+                let mode = if self.ways.chance(40) { self.ways.pick(&["sea", "river"]) } else { mode };
                 rows.push(format!("{{ id = \"{exit}\", {mode} = {{ {row} }} }}"));
             }
             self.line(format!("\n[[gateway]]\nid = \"{}\"\nexits = [ {} ]", place.id, rows.join(", ")));
@@ -553,6 +661,15 @@ impl Writer {
                     let min_trucks = self.dice.between(1, 10.min(count.max(1)));
                     self.line(format!("min_trucks = {min_trucks}"));
                 }
+            }
+        }
+    }
+
+    fn escorts(&mut self, places: &[Place]) {
+        for (index, place) in places.iter().enumerate() {
+            if places.iter().any(|p| p.lanes.iter().any(|lane| lane.to == index && lane.escorted)) {
+                let count = self.ways.between(1, 4);
+                self.line(format!("\n[[escorts]]\nid = \"{0}-escorts\"\nhub = \"{0}\"\ncount = {count}", place.id));
             }
         }
     }
@@ -670,6 +787,9 @@ impl Writer {
         for driver in 0..self.dice.between(0, 3) {
             let mut multiplies: Vec<String> =
                 (0..self.dice.between(1, 5)).map(|_| format!("\"{}\"", self.dice.pick(&targets))).collect();
+            if self.ways.chance(20) {
+                multiplies.push("\"water\"".into());
+            }
             multiplies.sort_unstable();
             multiplies.dedup();
             let scope = self.scope(places);
@@ -704,6 +824,9 @@ impl Writer {
         }
         if self.dice.chance(40) {
             keys.push(format!("air = {:.2}", self.dice.number(0.0, 1.5)));
+        }
+        if self.ways.chance(40) {
+            keys.push(format!("water = {:.2}", self.ways.number(0.0, 1.5)));
         }
         if self.dice.chance(40) {
             keys.push(format!("convoys = \"{}\"", self.dice.pick(&["stopped", "moving"])));
@@ -769,6 +892,10 @@ impl Writer {
                 on(from),
                 on(from + days)
             ));
+            if self.ways.chance(40) {
+                let water = self.ways.number(0.0, 1.2);
+                self.line(format!("water = {water:.2}"));
+            }
         }
     }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use drawdown::calendar::{Day, NEVER};
 use drawdown::delay::{Delay, Table};
 use drawdown::model::{Action, Ends, LaneKind, Model, Schedule, TableId};
-use drawdown::scenario::{Component, Effect, MilestoneKind, Work};
+use drawdown::scenario::{Carrier, Component, Effect, MilestoneKind, ScheduledLane, Work};
 use drawdown::simulate::{ContingentOutcome, DayRecord, Outcome, PolicyLevel};
 use drawdown::streams::{Purpose, Streams, happens, one_of};
 
@@ -144,12 +144,18 @@ struct Convoy {
     days_left: i32,
     /// Where the trucks come from, and how many; `None`: a self-move.
     trucks: Option<(usize, u32)>,
+    /// Of these trucks, so many are meant for the second site of its lane.
+    spare: u32,
+    /// The pool of the escort that goes with it.
+    escort: Option<usize>,
     phase: &'static str,
 }
 
 const SELF_MOVE: &str = "self-move";
 const OUT: &str = "trucks out";
 const LOADING: &str = "loading";
+const TO_SECOND: &str = "trucks to the second site";
+const LOADING_AT_SECOND: &str = "loading at the second site";
 const BACK: &str = "trucks back";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -811,37 +817,61 @@ impl<'m> World<'m> {
     // ---- 2. convoys ------------------------------------------------------
 
     fn move_convoys(&mut self) {
-        let mut convoys = std::mem::take(&mut self.convoys);
-        convoys.sort_by_key(|convoy| convoy.set_out);
-        for mut convoy in convoys {
-            let stopped = self.lane_effects(convoy.lane).iter().any(|e| e.convoys_stopped);
-            if stopped && convoy.phase != LOADING {
+        let mut order: Vec<(u64, u64)> = self.convoys.iter().map(|convoy| (convoy.set_out, convoy.id)).collect();
+        order.sort_unstable();
+        for (_, id) in order {
+            let at = self.convoys.iter().position(|convoy| convoy.id == id).expect("convoys end by themselves alone");
+            let convoy = self.convoys.remove(at);
+            if let Some(convoy) = self.a_day_of(convoy) {
                 self.convoys.push(convoy);
-                continue;
             }
-            convoy.days_left -= 1;
-            if convoy.days_left > 0 {
-                self.convoys.push(convoy);
-                continue;
+        }
+    }
+
+    /// One day of a convoy; `None` once it has arrived.
+    fn a_day_of(&mut self, mut convoy: Convoy) -> Option<Convoy> {
+        let stopped = self.lane_effects(convoy.lane).iter().any(|e| e.convoys_stopped);
+        if stopped && convoy.phase != LOADING && convoy.phase != LOADING_AT_SECOND {
+            return Some(convoy);
+        }
+        convoy.days_left -= 1;
+        if convoy.days_left > 0 {
+            return Some(convoy);
+        }
+        match convoy.phase {
+            SELF_MOVE => self.people_reach_hub(&convoy),
+            BACK => self.trucks_come_home(&convoy),
+            OUT => {
+                convoy.days_left = self.loading_days(convoy.lane);
+                convoy.phase = LOADING;
             }
+            TO_SECOND => {
+                convoy.days_left = self.loading_days(self.second_road(convoy.lane).expect("it drives there"));
+                convoy.phase = LOADING_AT_SECOND;
+            }
+            _ => {}
+        }
+        if convoy.days_left <= 0 {
             match convoy.phase {
-                SELF_MOVE => self.people_reach_hub(&convoy),
-                OUT => {
-                    let lane = &self.model.lanes[convoy.lane];
-                    let factor = self.times_drivers(1.0, &lane.loading_drivers);
-                    convoy.days_left = self.days(lane.loading, factor, Purpose::Loading, lane.key, self.today as u64);
-                    convoy.phase = LOADING;
-                    if convoy.days_left <= 0 {
-                        self.trucks_leave_site(&mut convoy);
-                    }
-                    self.convoys.push(convoy);
-                }
-                LOADING => {
-                    self.trucks_leave_site(&mut convoy);
-                    self.convoys.push(convoy);
-                }
-                _ => self.trucks_come_home(&convoy),
+                LOADING => self.trucks_leave_site(&mut convoy),
+                LOADING_AT_SECOND => self.trucks_leave_second(&mut convoy),
+                _ => return None,
             }
+        }
+        Some(convoy)
+    }
+
+    fn loading_days(&self, lane: usize) -> i32 {
+        let lane = &self.model.lanes[lane];
+        let factor = self.times_drivers(1.0, &lane.loading_drivers);
+        self.days(lane.loading, factor, Purpose::Loading, lane.key, self.today as u64)
+    }
+
+    /// *via*: the road of the second site to the hub of this lane.
+    fn second_road(&self, lane: usize) -> Option<usize> {
+        match self.model.lanes[lane].kind {
+            LaneKind::Road { via, .. } => via,
+            LaneKind::Scheduled(_) => None,
         }
     }
 
@@ -877,16 +907,55 @@ impl<'m> World<'m> {
 
     fn trucks_leave_site(&mut self, convoy: &mut Convoy) {
         let site = self.model.lanes[convoy.lane].site;
-        let (pool, mut room) = convoy.trucks.expect("only trucks load");
+        self.take_aboard(convoy, site);
+        convoy.spare = 0;
+        let empty = self.empty_trucks(convoy);
+        let mut km = self.km(convoy.lane);
+        convoy.phase = BACK;
+        if let Some(road) = self.second_road(convoy.lane) {
+            let second = self.model.lanes[road].site;
+            if empty > 0 && self.need(second) > 0 && self.sites[second].stage != Stage::Evacuating {
+                convoy.phase = TO_SECOND;
+                km -= self.km(road);
+            }
+        }
+        self.sets_out_for_home(convoy, km);
+    }
+
+    fn trucks_leave_second(&mut self, convoy: &mut Convoy) {
+        let road = self.second_road(convoy.lane).expect("it drove there");
+        self.take_aboard(convoy, self.model.lanes[road].site);
+        convoy.lane = road;
+        convoy.phase = BACK;
+        self.sets_out_for_home(convoy, self.km(road));
+    }
+
+    fn sets_out_for_home(&mut self, convoy: &mut Convoy, km: f64) {
+        let (pool, _) = convoy.trucks.expect("only trucks load");
+        convoy.set_out = self.ticket();
+        convoy.days_left = self.travel_days(convoy.lane, km, self.model.pools[pool].km_per_day, Purpose::TravelBack);
+    }
+
+    /// Trucks of a convoy that carry nothing.
+    fn empty_trucks(&self, convoy: &Convoy) -> u32 {
+        let (_, trucks) = convoy.trucks.expect("only trucks load");
+        trucks - self.goods_in(|g| matches!(g.state, GoodsState::OnTruck { convoy: id, .. } if id == convoy.id))
+    }
+
+    /// From the head of the queue of a place, as much as there are empty trucks.
+    fn take_aboard(&mut self, convoy: &Convoy, site: usize) {
+        let mut room = self.empty_trucks(convoy);
         for i in self.queue_in_order(site) {
             let n = room.min(self.goods[i].n);
             let ticket = self.ticket();
             self.take_goods(i, n, GoodsState::OnTruck { convoy: convoy.id, ticket });
             room -= n;
         }
-        convoy.phase = BACK;
-        convoy.set_out = self.ticket();
-        convoy.days_left = self.travel_days(convoy.lane, self.model.pools[pool].km_per_day, Purpose::TravelBack);
+    }
+
+    fn km(&self, lane: usize) -> f64 {
+        let LaneKind::Road { km, .. } = self.model.lanes[lane].kind else { panic!("nobody drives on an air lane") };
+        km
     }
 
     fn trucks_come_home(&mut self, convoy: &Convoy) {
@@ -907,9 +976,8 @@ impl<'m> World<'m> {
         }
     }
 
-    fn travel_days(&self, lane: usize, km_per_day: f64, purpose: Purpose) -> i32 {
+    fn travel_days(&self, lane: usize, km: f64, km_per_day: f64, purpose: Purpose) -> i32 {
         let lane = &self.model.lanes[lane];
-        let LaneKind::Road { km, .. } = lane.kind else { panic!("nobody drives on an air lane") };
         let speed = self.times_drivers(lane.speed[self.today as usize], &lane.speed_drivers);
         let factor = self.times_drivers(km / (km_per_day * speed), &lane.travel_drivers);
         self.days(lane.travel, factor, purpose, lane.key, self.today as u64).max(1)
@@ -1118,7 +1186,7 @@ impl<'m> World<'m> {
         let site = &self.model.sites[s];
         if let (Some(lane), Some(_)) = (site.road, site.self_move_km_per_day) {
             let everyone = self.waiting_in_order(s, |_| true);
-            self.drive_out(lane, &everyone, u32::MAX);
+            self.drive_out(lane, &everyone, u32::MAX, false);
         }
         self.write_off_cargo(s);
     }
@@ -1132,7 +1200,7 @@ impl<'m> World<'m> {
     }
 
     /// Puts people on the road, at most so many.
-    fn drive_out(&mut self, lane: usize, parties: &[usize], mut room: u32) {
+    fn drive_out(&mut self, lane: usize, parties: &[usize], mut room: u32, escorted: bool) {
         let site = self.model.lanes[lane].site;
         let km_per_day = self.model.sites[site].self_move_km_per_day.expect("people who drive out");
         if parties.iter().all(|i| self.people[*i].n == 0) {
@@ -1146,9 +1214,10 @@ impl<'m> World<'m> {
             self.take_people(*i, n, Whereabouts::OnRoad { convoy: id, ticket });
             room -= n;
         }
-        let days_left = self.travel_days(lane, km_per_day, Purpose::TravelPeople);
+        let days_left = self.travel_days(lane, self.km(lane), km_per_day, Purpose::TravelPeople);
         let set_out = self.ticket();
-        self.convoys.push(Convoy { id, set_out, lane, days_left, trucks: None, phase: SELF_MOVE });
+        let escort = if escorted { self.escorts_of(lane) } else { None };
+        self.convoys.push(Convoy { id, set_out, lane, days_left, trucks: None, spare: 0, escort, phase: SELF_MOVE });
     }
 
     fn cargo_releases(&mut self, s: usize) {
@@ -1226,21 +1295,36 @@ impl<'m> World<'m> {
             return;
         }
         let room = self.free_beds(compiled.to);
-        if room > 0 {
-            self.drive_out(lane, &ready, room);
+        if room > 0 && self.an_escort_is_idle(lane) {
+            self.drive_out(lane, &ready, room, true);
             self.moves[lane].0 = None;
         }
     }
 
     /// Truckloads for which no truck is on its way.
     fn need(&self, s: usize) -> i64 {
-        let trucks: u32 = self
-            .convoys
-            .iter()
-            .filter(|c| self.model.lanes[c.lane].site == s && (c.phase == OUT || c.phase == LOADING))
-            .map(|c| c.trucks.map_or(0, |(_, n)| n))
-            .sum();
+        let trucks: u32 = self.convoys.iter().map(|convoy| self.trucks_on_the_way_to(convoy, s)).sum();
         i64::from(self.queue_at(s)) - i64::from(trucks)
+    }
+
+    /// Trucks of a convoy that are out to a site, or loading there.
+    fn trucks_on_the_way_to(&self, convoy: &Convoy, s: usize) -> u32 {
+        let Some((_, n)) = convoy.trucks else { return 0 };
+        let first = self.model.lanes[convoy.lane].site;
+        let second = self.second_road(convoy.lane).map(|road| self.model.lanes[road].site);
+        match convoy.phase {
+            OUT | LOADING if first == s => n - convoy.spare,
+            OUT | LOADING if second == Some(s) => convoy.spare,
+            TO_SECOND | LOADING_AT_SECOND if second == Some(s) => self.empty_trucks(convoy),
+            _ => 0,
+        }
+    }
+
+    /// What a lane asks for: its site's need, and, if there is one, the second site's as well.
+    fn need_of_lane(&self, lane: usize) -> i64 {
+        let own = self.need(self.model.lanes[lane].site);
+        let second = self.second_road(lane).map_or(0, |road| self.need(self.model.lanes[road].site).max(0));
+        if own > 0 { own + second } else { own }
     }
 
     fn idle(&self, pool: usize) -> u32 {
@@ -1248,10 +1332,24 @@ impl<'m> World<'m> {
         self.model.pools[pool].count - away
     }
 
+    /// A lane without escorts never lacks one.
+    fn an_escort_is_idle(&self, lane: usize) -> bool {
+        let Some(pool) = self.escorts_of(lane) else { return true };
+        let away = self.convoys.iter().filter(|convoy| convoy.escort == Some(pool)).count();
+        away < self.model.escorts[pool].count as usize
+    }
+
+    fn escorts_of(&self, lane: usize) -> Option<usize> {
+        match self.model.lanes[lane].kind {
+            LaneKind::Road { escort, .. } => escort,
+            LaneKind::Scheduled(_) => None,
+        }
+    }
+
     fn lift(&mut self, s: usize, lane: usize, pools: &[usize]) {
         let compiled = &self.model.lanes[lane];
         if self.lifts[lane].0.is_none() {
-            if self.need(s) <= 0 {
+            if self.need_of_lane(lane) <= 0 {
                 return;
             }
             let factor = self.times_drivers(1.0, &compiled.clearance_drivers);
@@ -1266,10 +1364,12 @@ impl<'m> World<'m> {
         }
         let mut some_left = false;
         for &pool in pools {
-            let need = self.need(s);
+            let need = self.need_of_lane(lane);
             let trucks = need.min(i64::from(self.idle(pool)));
-            if trucks > 0 && trucks >= need.min(i64::from(self.model.pools[pool].min_trucks)) {
-                let days_left = self.travel_days(lane, self.model.pools[pool].km_per_day, Purpose::TravelOut);
+            let enough = trucks > 0 && trucks >= need.min(i64::from(self.model.pools[pool].min_trucks));
+            if enough && self.an_escort_is_idle(lane) {
+                let days_left =
+                    self.travel_days(lane, self.km(lane), self.model.pools[pool].km_per_day, Purpose::TravelOut);
                 let id = self.next_convoy;
                 self.next_convoy += 1;
                 let set_out = self.ticket();
@@ -1279,12 +1379,14 @@ impl<'m> World<'m> {
                     lane,
                     days_left,
                     trucks: Some((pool, trucks as u32)),
+                    spare: (trucks - trucks.min(self.need(s))) as u32,
+                    escort: self.escorts_of(lane),
                     phase: OUT,
                 });
                 some_left = true;
             }
         }
-        if some_left || self.need(s) <= 0 {
+        if some_left || self.need_of_lane(lane) <= 0 {
             self.lifts[lane].0 = None;
         }
     }
@@ -1293,43 +1395,69 @@ impl<'m> World<'m> {
 
     fn air_lanes(&mut self) {
         for &s in &self.model.order {
-            if self.is_vacated(s) || !self.may_leave_by_lane(s) {
+            if self.is_vacated(s) {
                 continue;
             }
             for lane in self.model.sites[s].lanes.clone() {
-                if let LaneKind::Air { seats_per_day, available } = self.model.lanes[lane].kind {
-                    self.fly(s, lane, seats_per_day, available);
+                if let LaneKind::Scheduled(schedule) = self.model.lanes[lane].kind
+                    && self.runs(lane, schedule.available)
+                {
+                    self.people_by_schedule(s, lane, schedule);
+                    self.cargo_by_schedule(s, lane, schedule);
                 }
             }
         }
     }
 
-    fn fly(&mut self, s: usize, lane: usize, seats_per_day: u32, available: f64) {
-        let compiled = &self.model.lanes[lane];
-        let flies = match &self.luck {
+    fn runs(&self, lane: usize, available: f64) -> bool {
+        match &self.luck {
             Luck::Drawn(streams) => {
-                happens(streams.bits(Purpose::AirAvailable, compiled.key, self.today as u64), available)
+                let bits = streams.bits(Purpose::AirAvailable, self.model.lanes[lane].key, self.today as u64);
+                happens(bits, available)
             }
             Luck::Planned => true,
-        };
-        if !flies {
+        }
+    }
+
+    /// floor(so many per day × factors): those of air for a lane by air, those of water for others.
+    fn room_on(&self, lane: usize, per_day: u32, by: Carrier) -> u32 {
+        let compiled = &self.model.lanes[lane];
+        let mut room = self.times_drivers(f64::from(per_day), &compiled.capacity_drivers);
+        room *= compiled.capacity[self.today as usize];
+        for effect in self.lane_effects(lane) {
+            room *= if by == Carrier::Air { effect.air } else { effect.water };
+        }
+        if self.surges() && by == Carrier::Air {
+            room *= self.model.policy.surge_air;
+        }
+        room.floor() as u32
+    }
+
+    fn people_by_schedule(&mut self, s: usize, lane: usize, schedule: ScheduledLane) {
+        if !self.may_leave_by_lane(s) {
             return;
         }
-        let mut seats = self.times_drivers(f64::from(seats_per_day), &compiled.air_drivers);
-        seats *= compiled.air[self.today as usize];
-        for effect in self.lane_effects(lane) {
-            seats *= effect.air;
-        }
-        if self.surges() {
-            seats *= self.model.policy.surge_air;
-        }
-        let mut room = (seats.floor() as u32).min(self.free_beds(compiled.to));
+        let hub = self.model.lanes[lane].to;
+        let mut room = self.room_on(lane, schedule.seats_per_day, schedule.by).min(self.free_beds(hub));
         let ready = self.ready_at_hub(lane);
         for i in self.waiting_in_order(s, |p| self.is_ready(p)) {
             let n = self.people[i].n.min(room);
             let ticket = self.ticket();
-            let whereabouts = Whereabouts::Waiting { place: compiled.to, ready, ticket };
-            self.take_people(i, n, whereabouts);
+            self.take_people(i, n, Whereabouts::Waiting { place: hub, ready, ticket });
+            room -= n;
+        }
+    }
+
+    /// From the head of the queue to the end of the hub's; not what stands at a site under evacuation.
+    fn cargo_by_schedule(&mut self, s: usize, lane: usize, schedule: ScheduledLane) {
+        if self.sites[s].stage == Stage::Evacuating {
+            return;
+        }
+        let mut room = self.room_on(lane, schedule.truckloads_per_day, schedule.by);
+        for i in self.queue_in_order(s) {
+            let n = self.goods[i].n.min(room);
+            let ticket = self.ticket();
+            self.take_goods(i, n, GoodsState::Queued { place: self.model.lanes[lane].to, ticket });
             room -= n;
         }
     }
@@ -1483,8 +1611,8 @@ impl<'m> World<'m> {
         let nothing = !self.goods.iter().any(|g| g.n > 0 && self.stands_at(g, s));
         let nobody_comes = !self.convoys.iter().any(|c| {
             let lane = &self.model.lanes[c.lane];
-            let at_site = self.sites[s].stage == Stage::Withdrawing && (c.phase == OUT || c.phase == LOADING);
-            (at_site && lane.site == s) || (c.phase != OUT && c.phase != LOADING && lane.to == s)
+            let for_it = self.sites[s].stage == Stage::Withdrawing && self.trucks_on_the_way_to(c, s) > 0;
+            for_it || (c.phase != OUT && c.phase != LOADING && lane.to == s)
         });
         let none_behind = self.model.lanes.iter().filter(|l| l.to == s).all(|l| self.is_vacated(l.site));
         nobody && nothing && nobody_comes && none_behind

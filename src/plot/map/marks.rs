@@ -79,12 +79,12 @@ fn upper_half((x, y): Point, radius: f64) -> Vec<Point> {
     (0..=24).map(corner).collect()
 }
 
-/// A lane: by road a line, by air dashes.
-pub(super) fn lane(canvas: &mut Canvas, from: Point, to: Point, road: bool) {
-    if road {
-        canvas.line(vec![from, to], 1.3, LANE);
-    } else {
-        canvas.dashes(&[from, to], (5.0, 3.5), 1.3, LANE);
+/// A lane: by road a line, by air dashes, by water dots.
+pub(super) fn lane(canvas: &mut Canvas, from: Point, to: Point, mode: &str) {
+    match mode {
+        "road" => canvas.line(vec![from, to], 1.3, LANE),
+        "air" => canvas.dashes(&[from, to], (5.0, 3.5), 1.3, LANE),
+        _ => canvas.dashes(&[from, to], (1.5, 3.0), 1.3, LANE),
     }
 }
 

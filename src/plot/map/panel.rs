@@ -54,7 +54,7 @@ pub(super) struct Panel<'a> {
     pub area: Area,
     pub ground: &'a Ground,
     pub sites: Vec<Seen<'a>>,
-    pub lanes: Vec<(Point, Point, bool)>,
+    pub lanes: Vec<(Point, Point, &'static str)>,
     /// People at the largest site on any day.
     pub most: u32,
     pub look: Look,
@@ -69,8 +69,8 @@ impl Panel<'_> {
     /// Draws the map; gives the number of sites whose name found no room.
     pub fn draw(&self, canvas: &mut Canvas) -> usize {
         self.land(canvas);
-        for &(from, to, road) in &self.lanes {
-            marks::lane(canvas, self.on_page(from), self.on_page(to), road);
+        for &(from, to, mode) in &self.lanes {
+            marks::lane(canvas, self.on_page(from), self.on_page(to), mode);
         }
         let mut sites: Vec<&Seen> = self.sites.iter().collect();
         // Small ones lie on top of large ones.

@@ -102,6 +102,9 @@ fn places(c: &mut Checker<'_>, names: &Names) {
             }
         }
     }
+    for pool in &c.scenario.escorts {
+        c.known(&path("escorts", &pool.id, "hub"), "site", &pool.hub, &names.sites);
+    }
     for pool in &c.scenario.trucks {
         c.known(&path("trucks", &pool.id, "hub"), "site", &pool.hub, &names.sites);
     }

@@ -36,8 +36,8 @@ fn loops(c: &mut Checker<'_>) -> bool {
 }
 
 /// The sites to which a site's lanes lead.
-fn hubs<'a>(s: &'a Scenario, site: &'a Site) -> impl Iterator<Item = (usize, LaneMode)> + 'a {
-    site.lanes.iter().filter_map(|lane| Some((s.sites.iter().position(|hub| hub.id == lane.to)?, lane.mode)))
+fn hubs<'a>(s: &'a Scenario, site: &'a Site) -> impl Iterator<Item = (usize, &'a LaneMode)> + 'a {
+    site.lanes.iter().filter_map(|lane| Some((s.sites.iter().position(|hub| hub.id == lane.to)?, &lane.mode)))
 }
 
 /// One circle for each set of points that reach each other, its first point repeated at the end.
@@ -121,10 +121,10 @@ fn follow(s: &Scenario, i: usize, load: Load, known: &mut [Option<Vec<String>>])
         gateways.flat_map(|g| g.exits.iter().filter(carries).map(|e| format!("{}/{}", g.id, e.id))).collect();
     for (hub, mode) in hubs(s, site) {
         let usable = match (load, mode) {
-            (Load::People, LaneMode::Air { seats_per_day, available }) => seats_per_day > 0 && available > 0.0,
-            (Load::People, LaneMode::Road { .. }) => site.self_move_km_per_day.is_some(),
-            (Load::Cargo, LaneMode::Air { .. }) => false,
-            (Load::Cargo, LaneMode::Road { .. }) => has_trucks(s, &s.sites[hub].id),
+            (Load::People, LaneMode::Scheduled(lane)) => lane.takes_people(),
+            (Load::People, LaneMode::Road(_)) => site.self_move_km_per_day.is_some(),
+            (Load::Cargo, LaneMode::Scheduled(lane)) => lane.takes_cargo(),
+            (Load::Cargo, LaneMode::Road(_)) => has_trucks(s, &s.sites[hub].id),
         };
         if usable {
             follow(s, hub, load, known);
@@ -184,7 +184,7 @@ fn people_stuck(s: &Scenario, site: &Site) -> (String, String) {
     if site.lanes.is_empty() {
         return (format!("no exit of `{id}` has seats for its people"), "add `seats` to one of its exits".into());
     }
-    let on_foot = site.lanes.iter().all(|lane| matches!(lane.mode, LaneMode::Road { .. }));
+    let on_foot = site.lanes.iter().all(|lane| matches!(lane.mode, LaneMode::Road(_)));
     if on_foot && site.self_move_km_per_day.is_none() {
         let help = "add `self_move = { km_per_day = 60 }`, or an air lane: trucks carry cargo only";
         return (format!("the people of `{id}` have only roads and no vehicles of their own"), help.into());
@@ -196,12 +196,8 @@ fn people_stuck(s: &Scenario, site: &Site) -> (String, String) {
 fn cargo_stuck(s: &Scenario, site: &Site) -> (String, String) {
     let id = &site.id;
     let rule = format!("the cargo of `{id}` that must leave the country cannot");
-    let roads: Vec<&str> = site
-        .lanes
-        .iter()
-        .filter(|lane| matches!(lane.mode, LaneMode::Road { .. }))
-        .map(|lane| lane.to.as_str())
-        .collect();
+    let roads: Vec<&str> =
+        site.lanes.iter().filter(|lane| matches!(lane.mode, LaneMode::Road(_))).map(|lane| lane.to.as_str()).collect();
     let help = match roads.iter().find(|hub| !has_trucks(s, hub)) {
         _ if roads.is_empty() && s.gateways.iter().any(|gateway| gateway.id == *id) => {
             "add `truckloads` to one of its exits, or give the cargo another `disposition`".into()

@@ -24,7 +24,8 @@ pub(super) fn driver(t: &Fields<'_>) -> Driver {
 }
 
 fn target(slot: &Slot<'_>) -> Option<Target> {
-    let all = DelayKind::ALL.into_iter().map(Target::Delay).chain([Target::Exits, Target::Air, Target::Speed]);
+    let capacities = [Target::Exits, Target::Air, Target::Water, Target::Speed];
+    let all = DelayKind::ALL.into_iter().map(Target::Delay).chain(capacities);
     let named: Vec<(String, Target)> = all.map(|target| (target.name(), target)).collect();
     let words: Vec<(&str, Target)> = named.iter().map(|(name, target)| (name.as_str(), *target)).collect();
     slot.choice(&words)
@@ -176,6 +177,7 @@ pub(super) fn effect(t: &Fields<'_>) -> Effect {
         lift: work(t, "lift"),
         exits: factor("exits"),
         air: factor("air"),
+        water: factor("water"),
         convoys_stopped: convoys.unwrap_or(false),
         threat: threat(t),
     }
@@ -211,5 +213,6 @@ pub(super) fn season(t: &Fields<'_>) -> Season {
         speed: t.number("speed", Bounds::FACTOR).unwrap_or(1.0),
         exits: t.number("exits", Bounds::SHARE).unwrap_or(1.0),
         air: t.number("air", Bounds::SHARE).unwrap_or(1.0),
+        water: t.number("water", Bounds::SHARE).unwrap_or(1.0),
     }
 }

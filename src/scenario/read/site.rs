@@ -5,7 +5,9 @@ use super::{MANY, SPEED};
 use crate::scenario::numbers::Bounds;
 use crate::scenario::reader::{Fields, Slot};
 use crate::scenario::tree::Value;
-use crate::scenario::{Cargo, Component, DelayOverrides, Disposition, Lane, LaneMode, People, Position, Site};
+use crate::scenario::{
+    Cargo, Carrier, Component, DelayOverrides, Disposition, Lane, LaneMode, People, Position, Road, ScheduledLane, Site,
+};
 
 pub(super) const COMPONENTS: [(&str, Component); 4] = [
     ("military", Component::Military),
@@ -114,13 +116,14 @@ fn cargo(t: &Fields<'_>) -> Cargo {
 fn lane(t: &Fields<'_>) -> Option<Lane> {
     t.required(&["to"]);
     let to = t.text("to").unwrap_or_default();
-    let (road, air) = (t.get("road"), t.get("air"));
-    let mode = match (road, air) {
-        (Some(road), None) => road.table("LaneRoad", road_lane),
-        (None, Some(air)) => air.table("LaneAir", air_lane),
+    let mut carriers: Vec<(Carrier, Slot<'_>)> =
+        Carrier::ALL.into_iter().filter_map(|by| Some((by, t.get(by.name())?))).collect();
+    let mode = match (t.get("road"), carriers.len()) {
+        (Some(road), 0) => road.table("LaneRoad", road_lane),
+        (None, 1) => carriers.pop().and_then(|(by, slot)| slot.table("LaneScheduled", |t| scheduled_lane(t, by))),
         _ => {
             t.slot.fault(
-                "a lane has either `road` or `air`",
+                "a lane has exactly one of `road`, `air`, `river` and `sea`",
                 "write `{ to = \"…\", road = { km = 352 } }`; two lanes may lead to one hub",
             );
             None
@@ -131,15 +134,29 @@ fn lane(t: &Fields<'_>) -> Option<Lane> {
 
 fn road_lane(t: &Fields<'_>) -> LaneMode {
     t.required(&["km"]);
-    LaneMode::Road { km: t.number("km", Bounds::above(0.0, 100_000.0)).unwrap_or(1.0) }
+    let km = t.number("km", Bounds::above(0.0, 100_000.0)).unwrap_or(1.0);
+    LaneMode::Road(Road { km, escort: t.text("escort"), via: t.text("via") })
 }
 
-fn air_lane(t: &Fields<'_>) -> LaneMode {
-    t.required(&["seats_per_day"]);
-    LaneMode::Air {
-        seats_per_day: t.count("seats_per_day", MANY).unwrap_or(1),
-        available: t.number("available", Bounds::PROBABILITY).unwrap_or(1.0),
+fn scheduled_lane(t: &Fields<'_>, by: Carrier) -> LaneMode {
+    let (seats, truckloads) = (t.count("seats_per_day", MANY), t.count("truckloads_per_day", MANY));
+    let none_given = !t.has("seats_per_day") && !t.has("truckloads_per_day");
+    if none_given || (seats.unwrap_or(0), truckloads.unwrap_or(0)) == (0, 0) && is_readable(t, seats, truckloads) {
+        let help = "add what it takes in a day: `seats_per_day = 40`";
+        let rule = format!("a lane by {} needs `seats_per_day` or `truckloads_per_day` above 0", by.name());
+        t.slot.fault(rule, help);
     }
+    LaneMode::Scheduled(ScheduledLane {
+        by,
+        seats_per_day: seats.unwrap_or(0),
+        truckloads_per_day: truckloads.unwrap_or(0),
+        available: t.number("available", Bounds::PROBABILITY).unwrap_or(1.0),
+    })
+}
+
+/// Whether whatever is given could be read: what could not has been complained about.
+fn is_readable(t: &Fields<'_>, seats: Option<u32>, truckloads: Option<u32>) -> bool {
+    t.has("seats_per_day") == seats.is_some() && t.has("truckloads_per_day") == truckloads.is_some()
 }
 
 fn delays(t: &Fields<'_>) -> DelayOverrides {

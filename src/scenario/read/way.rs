@@ -1,4 +1,4 @@
-//! `[[gateway]]` with its exits, and `[[trucks]]`.
+//! `[[gateway]]` with its exits, `[[trucks]]` and `[[escorts]]`.
 
 use jiff::civil::Date;
 
@@ -7,7 +7,7 @@ use super::{MANY, SPEED, site};
 use crate::scenario::numbers::Bounds;
 use crate::scenario::reader::{Fields, Slot};
 use crate::scenario::tree::Value;
-use crate::scenario::{Exit, ExitMode, Gateway, Step, TruckPool};
+use crate::scenario::{EscortPool, Exit, ExitMode, Gateway, Step, TruckPool};
 
 /// The most departures of an exit in a week: random numbers tell at most 64 a day apart.
 const DEPARTURES: Bounds = Bounds::from(0.0, 400.0);
@@ -21,14 +21,12 @@ pub(super) fn gateway(t: &Fields<'_>, start: Date) -> Gateway {
 fn exit(t: &Fields<'_>, start: Date) -> Option<Exit> {
     t.required(&["id"]);
     let id = t.id();
-    let (mode, way) = match (t.get("air"), t.get("road")) {
-        (Some(way), None) => (ExitMode::Air, way),
-        (None, Some(way)) => (ExitMode::Road, way),
-        _ => {
-            let form = "write `{ id = \"…\", air = { per_week = 2, seats = 120 } }`";
-            t.slot.fault("an exit has either `air` or `road`", form);
-            return None;
-        }
+    let mut ways: Vec<(ExitMode, Slot<'_>)> =
+        ExitMode::ALL.into_iter().filter_map(|mode| Some((mode, t.get(mode.name())?))).collect();
+    let (1, Some((mode, way))) = (ways.len(), ways.pop()) else {
+        let form = "write `{ id = \"…\", air = { per_week = 2, seats = 120 } }`";
+        t.slot.fault("an exit has exactly one of `air`, `road`, `sea` and `river`", form);
+        return None;
     };
     way.table("Departures", |d| departures(d, id, mode, start))
 }
@@ -87,5 +85,15 @@ pub(super) fn trucks(t: &Fields<'_>) -> TruckPool {
         count: t.count("count", 100_000.0).unwrap_or(0),
         km_per_day: t.number("km_per_day", SPEED).unwrap_or(1.0),
         min_trucks: least.and_then(|n| u32::try_from(n).ok()).unwrap_or(1),
+    }
+}
+
+pub(super) fn escorts(t: &Fields<'_>) -> EscortPool {
+    t.required(&["id", "hub", "count"]);
+    let count = t.get("count").and_then(|slot| slot.whole(1.0, 100_000.0));
+    EscortPool {
+        id: t.id(),
+        hub: t.text("hub").unwrap_or_default(),
+        count: count.and_then(|n| u32::try_from(n).ok()).unwrap_or(1),
     }
 }

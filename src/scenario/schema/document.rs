@@ -32,6 +32,8 @@ tables! {
         gateway: Vec<Gateway>,
         /// Pools of trucks that lift cargo to their hub.
         trucks: Option<Vec<Trucks>>,
+        /// Pools of escorts for convoys to their hub.
+        escorts: Option<Vec<Escorts>>,
         delay: Option<Delays>,
         /// Rules for the people of one country or unit.
         contingent: Option<Vec<Contingent>>,
@@ -149,6 +151,15 @@ tables! {
         km_per_day: Stated<f64>,
         /// A convoy waits for this many (default: 1).
         min_trucks: Option<Stated<u32>>,
+    }
+
+    /// A pool of escorts.
+    Escorts {
+        id: String,
+        /// The site to which the escorts belong.
+        hub: String,
+        /// How many convoys they can go with at a time.
+        count: Stated<u32>,
     }
 
     /// Laws of waiting times, in days. One that is left out is 0 (`travel`: 1).
@@ -271,8 +282,10 @@ tables! {
         speed: Option<Stated<f64>>,
         /// On departures per week.
         exits: Option<Stated<f64>>,
-        /// On the seats of air lanes.
+        /// On the seats and truckloads of air lanes.
         air: Option<Stated<f64>>,
+        /// On those of lanes by river and sea.
+        water: Option<Stated<f64>>,
     }
 
     /// An event on a `date`, or on some day of a `window`.

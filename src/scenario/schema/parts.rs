@@ -87,7 +87,7 @@ words! {
         #[schemars(rename = "delay.handover")] Handover,
         #[schemars(rename = "delay.disposal")] Disposal,
         #[schemars(rename = "delay.liquidation")] Liquidation,
-        Exits, Air, Speed,
+        Exits, Air, Water, Speed,
     }
 }
 
@@ -127,24 +127,42 @@ tables! {
 
     SelfMove { km_per_day: Stated<f64>, }
 
-    /// A way to a hub: `road` or `air`.
+    /// A way to a hub: one of `road`, `air`, `river` and `sea`.
     Lane {
         /// The id of a site.
         to: String,
         road: Option<LaneRoad>,
-        air: Option<LaneAir>,
+        air: Option<LaneScheduled>,
+        river: Option<LaneScheduled>,
+        sea: Option<LaneScheduled>,
     }
 
-    LaneRoad { km: Stated<f64>, }
+    LaneRoad {
+        km: Stated<f64>,
+        /// A pool of escorts at the hub: every convoy takes one.
+        escort: Option<String>,
+        /// A nearer site by which trucks with room left go home.
+        via: Option<String>,
+    }
 
-    LaneAir {
-        seats_per_day: Stated<u32>,
-        /// The chance that the lane flies on a given day (default: 1).
+    /// At least one of the first two is above 0.
+    LaneScheduled {
+        /// People on a day on which it runs (default: 0).
+        seats_per_day: Option<Stated<u32>>,
+        /// Truckloads on a day on which it runs (default: 0).
+        truckloads_per_day: Option<Stated<u32>>,
+        /// The chance that the lane runs on a given day (default: 1).
         available: Option<Stated<Probability>>,
     }
 
-    /// A way out of the country: `air` or `road`.
-    Exit { id: String, air: Option<Departures>, road: Option<Departures>, }
+    /// A way out of the country: one of `air`, `road`, `sea` and `river`.
+    Exit {
+        id: String,
+        air: Option<Departures>,
+        road: Option<Departures>,
+        sea: Option<Departures>,
+        river: Option<Departures>,
+    }
 
     Departures {
         /// Departures per week, at most 400.
@@ -222,6 +240,8 @@ tables! {
         lift: Option<Work>,
         exits: Option<Stated<f64>>,
         air: Option<Stated<f64>>,
+        /// On lanes by river and sea.
+        water: Option<Stated<f64>>,
         convoys: Option<Convoys>,
         /// People in the scope are under threat: their days are counted (default: false).
         threat: Option<bool>,
@@ -282,6 +302,8 @@ tables! {
         lift: Option<Work>,
         exits: Option<Stated<f64>>,
         air: Option<Stated<f64>>,
+        /// On lanes by river and sea.
+        water: Option<Stated<f64>>,
         convoys: Option<Convoys>,
         /// People in the scope are under threat: their days are counted (default: false).
         threat: Option<bool>,

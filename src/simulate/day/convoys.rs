@@ -1,6 +1,5 @@
 //! Step 2: convoys reach a site, leave it, come home.
 
-use crate::model::LaneKind;
 use crate::simulate::day::Mission;
 use crate::simulate::state::{Convoy, Leaving, Phase};
 use crate::simulate::{Cause, Recorder, Wait, What};
@@ -23,7 +22,7 @@ impl<R: Recorder> Mission<'_, R> {
     /// One day of one convoy; false once it is over.
     fn advance_convoy(&mut self, convoy: &mut Convoy) -> bool {
         let lane = &self.model.lanes[convoy.lane];
-        let on_road = convoy.phase != Phase::Loading;
+        let on_road = !matches!(convoy.phase, Phase::Loading | Phase::ViaLoading);
         if on_road && self.luck.effects(self.model, &lane.regimes, &lane.timed, self.day).any(|e| e.convoys_stopped) {
             return true;
         }
@@ -31,16 +30,22 @@ impl<R: Recorder> Mission<'_, R> {
         if convoy.days_left > 0 {
             return true;
         }
-        if convoy.phase == Phase::Out {
-            self.reach_site(convoy);
-            if convoy.days_left > 0 {
-                return true;
-            }
+        match convoy.phase {
+            Phase::Out => self.reach_site(convoy),
+            Phase::Via => self.reach_second(convoy),
+            _ => {}
+        }
+        if convoy.days_left > 0 {
+            return true;
         }
         match convoy.phase {
             Phase::Out | Phase::Loading => self.load_up(convoy),
+            Phase::Via | Phase::ViaLoading => self.leave_second(convoy),
             Phase::People => self.people_arrive(convoy),
             Phase::Back => self.come_home(convoy),
+        }
+        if let (Some(pool), Phase::People | Phase::Back) = (convoy.escort, convoy.phase) {
+            self.free_escort(pool);
         }
         false
     }
@@ -54,15 +59,32 @@ impl<R: Recorder> Mission<'_, R> {
         (convoy.phase, convoy.since, convoy.days_left) = (Phase::Loading, self.day, days);
     }
 
-    /// Trucks take what waits at the head of the queue and set out for home.
+    /// Trucks take what waits at their site and set out for home, perhaps by way of a second site.
     fn load_up(&mut self, convoy: &Convoy) {
         let lane = &self.model.lanes[convoy.lane];
-        let LaneKind::Road { km, .. } = lane.kind else { unreachable!("trucks drive on roads") };
-        let days_left = self.travel(convoy.lane, km, self.model.pools[convoy.pool].km_per_day, Purpose::TravelBack);
-        let home = Convoy { phase: Phase::Back, since: self.day, days_left, ..*convoy };
-        self.state.sites[lane.site].trucks_sent -= convoy.n;
+        self.state.sites[lane.site].trucks_sent -= convoy.n - convoy.spare;
+        self.recall_spare(convoy);
+        let empty = convoy.n.saturating_sub(self.state.sites[lane.site].queued_cargo);
+        let onward = match self.calls_at(convoy.lane, empty) {
+            Some(second) => {
+                self.send_spare(convoy.lane, empty);
+                self.to_second(convoy, second)
+            }
+            None => {
+                let speed = self.model.pools[convoy.pool].km_per_day;
+                let days_left = self.travel(convoy.lane, lane.km(), speed, Purpose::TravelBack);
+                Convoy { phase: Phase::Back, since: self.day, days_left, spare: 0, ..*convoy }
+            }
+        };
+        self.fill(convoy, onward);
+    }
+
+    /// Trucks take what waits at the head of the queue of the site at which the lane of `onward`
+    /// starts, and go on as that says.
+    pub(super) fn fill(&mut self, convoy: &Convoy, onward: Convoy) {
+        let lane = &self.model.lanes[onward.lane];
         let waited = Wait { since: convoy.since, cause: Cause::Loading };
-        let before = self.state.convoys.len();
+        let (before, mut escort) = (self.state.convoys.len(), convoy.escort);
         let mut empty = convoy.n;
         let mut queue = std::mem::take(&mut self.state.cargo[lane.site]);
         for batch in &mut queue {
@@ -75,14 +97,14 @@ impl<R: Recorder> Mission<'_, R> {
             self.state.sites[lane.site].queued_cargo -= n;
             let link = self.loaded_link(lane.site, batch, convoy);
             self.state.sites[lane.site].cargo_left = Some(Leaving { day: self.day, waited, link });
-            self.state.convoys.push(Convoy { n, carries: Some(batch.load), link, ..home });
-            self.tell_after(What::CargoSetOut { lane: convoy.lane, load: batch.load, n }, waited);
+            self.state.convoys.push(Convoy { n, carries: Some(batch.load), escort: escort.take(), link, ..onward });
+            self.tell_after(What::CargoSetOut { lane: onward.lane, load: batch.load, n }, waited);
         }
         queue.retain(|batch| batch.n > 0);
         self.state.cargo[lane.site] = queue;
         if empty > 0 {
             self.state.sites[lane.site].trucks_left = self.day;
-            self.state.convoys.push(Convoy { n: empty, carries: None, ..home });
+            self.state.convoys.push(Convoy { n: empty, carries: None, escort, ..onward });
         }
         self.state.sites[lane.to].convoys_inbound += (self.state.convoys.len() - before) as u32;
     }

@@ -108,7 +108,7 @@ impl<R: Recorder> Mission<'_, R> {
             let factor = self.luck.product(1.0, &e.clearance_drivers);
             let work = self.luck.work(self.model, law, factor, Purpose::ExitClearance, e.key, desk.asked);
             desk.asked += 1;
-            Request { asked: self.day, work, granted: NEVER }
+            Request { asked: self.day, work, granted: NEVER, lacks_escort: false }
         });
         let granted = request.work <= 0;
         if granted {

@@ -18,13 +18,21 @@ impl<R: Recorder> Mission<'_, R> {
         self.model.sites[site].lanes.clone().find(asked).map(|lane| Cause::Clearance.on(On::Lift(lane)))
     }
 
-    /// Trucks for the cargo of a site: of the first pool that serves it.
+    /// Trucks for the cargo of a site: of the first pool that serves it; or an escort, if a lane lacked
+    /// that last. Where no trucks come, room on the first lane by air or water that takes cargo.
     pub(super) fn trucks_for(&self, site: usize) -> For {
+        if let Some(escorts) = self.escorts_for_lift(site) {
+            return escorts;
+        }
         let first_pool = |lane: usize| match &self.model.lanes[lane].kind {
             LaneKind::Road { pools, .. } => pools.first().copied(),
-            LaneKind::Air { .. } => None,
+            LaneKind::Scheduled(_) => None,
         };
         let pool = self.model.sites[site].lanes.clone().find_map(first_pool);
+        let takes_cargo = |lane: &usize| self.model.lanes[*lane].schedule().is_some_and(|s| s.truckloads_per_day > 0);
+        if let (None, Some(lane)) = (pool, self.model.sites[site].lanes.clone().find(takes_cargo)) {
+            return Cause::LaneRoom.on(On::Lane(lane));
+        }
         Cause::Trucks.on(pool.map_or(On::Place, On::Pool))
     }
 

@@ -162,7 +162,8 @@ impl<R: Recorder> Mission<'_, R> {
         // Before the request that took them they were left behind by another, or waited for a flight.
         let asked = self.wait(ready, if is_gateway { seats } else { beds }, site, request.asked);
         let granted = self.wait(asked, permission, site, request.granted);
-        self.wait(granted, beds, site, self.day)
+        let lacked = self.beds_or_escort(site, request);
+        self.wait(granted, lacked, site, self.day)
     }
 
     /// People or cargo that leave the country: the permission and the seat are waited for side
@@ -184,7 +185,9 @@ impl<R: Recorder> Mission<'_, R> {
         let (trucks, lane) = (Cause::Trucks.on(On::Pool(convoy.pool)), On::Lane(convoy.lane));
         let asked = self.wait(batch.link, trucks, site, convoy.sent.asked);
         let granted = self.wait(asked, Cause::Clearance.on(On::Lift(convoy.lane)), site, convoy.sent.granted);
-        let set_out = self.wait(granted, trucks, site, convoy.sent.set_out);
+        let escorts = self.model.lanes[convoy.lane].escort().filter(|_| convoy.sent.lacked_escort);
+        let lacked = escorts.map_or(trucks, |pool| Cause::Escort.on(On::Escorts(pool)));
+        let set_out = self.wait(granted, lacked, site, convoy.sent.set_out);
         let there = self.wait(set_out, Cause::Travel.on(lane), site, convoy.since);
         self.wait(there, Cause::Loading.on(lane), site, self.day)
     }

@@ -1,6 +1,5 @@
 //! What sites that are not vacated by the end of the horizon are still waiting for.
 
-use crate::calendar::NEVER;
 use crate::simulate::chain::{BEGINNING, LinkId, On};
 use crate::simulate::day::Mission;
 use crate::simulate::state::Stage;
@@ -63,8 +62,7 @@ impl<R: Recorder> Mission<'_, R> {
     fn waiting_link(&mut self, site: usize) -> LinkId {
         let party = self.state.parties[site][0];
         let ready = self.ready_link(site, &party);
-        let granted = self.state.sites[site].moves.pending.is_some_and(|request| request.granted != NEVER);
-        let missing = if granted { Cause::Beds.on(self.way_out(site)) } else { self.missing(site) };
+        let missing = self.lacks_on_the_road(site).unwrap_or_else(|| self.missing(site));
         self.wait(ready, missing, site, self.day)
     }
 

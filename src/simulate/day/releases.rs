@@ -332,7 +332,10 @@ impl<R: Recorder> Mission<'_, R> {
         };
         let (hub, days_left) = (self.model.lanes[lane].to, self.travel(lane, km, km_per_day, Purpose::TravelPeople));
         let since: Day = self.day;
+        // A convoy that is forced to leave goes alone.
+        let mut may_take = request.is_some();
         self.take_people(site, most, request.is_none(), |mission, party| {
+            let escort = if std::mem::take(&mut may_take) { mission.take_escort(lane) } else { None };
             let link = mission.set_out_link(site, &party, request);
             let convoy = Convoy {
                 lane,
@@ -342,6 +345,8 @@ impl<R: Recorder> Mission<'_, R> {
                 n: party.n,
                 carries: Some(party.group),
                 pool: usize::MAX,
+                escort,
+                spare: 0,
                 link,
                 sent: Sent::default(),
             };

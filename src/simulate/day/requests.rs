@@ -41,12 +41,16 @@ impl<R: Recorder> Mission<'_, R> {
             if request.granted == self.day {
                 self.tell_after(What::MoveCleared { site }, cleared);
             }
+            let lacked = self.beds_or_escort(site, &request).cause;
             let waited =
-                if request.granted == self.day { cleared } else { Wait { since: request.granted, cause: Cause::Beds } };
+                if request.granted == self.day { cleared } else { Wait { since: request.granted, cause: lacked } };
             let beds = self.free_beds(self.model.lanes[lane].to);
-            let left = if beds > 0 { self.set_out(site, beds, Some(&request), waited) } else { 0 };
+            let goes = beds > 0 && self.has_escort(lane);
+            let left = if goes { self.set_out(site, beds, Some(&request), waited) } else { 0 };
             if left > 0 || ready == 0 {
                 desk.pending = None;
+            } else if let Some(pending) = &mut desk.pending {
+                pending.lacks_escort = beds > 0 && !goes;
             }
         }
         self.state.sites[site].moves = desk;
@@ -54,11 +58,11 @@ impl<R: Recorder> Mission<'_, R> {
 
     fn lift(&mut self, site: usize, lane: usize) {
         let model = self.model;
-        let LaneKind::Road { km, ref pools } = model.lanes[lane].kind else { return };
+        let LaneKind::Road { ref pools, .. } = model.lanes[lane].kind else { return };
         if pools.is_empty() {
             return;
         }
-        let mut need = self.state.sites[site].queued_cargo.saturating_sub(self.state.sites[site].trucks_sent);
+        let mut need = self.lift_need(site, lane);
         let mut desk = self.state.lifts[lane];
         if need == 0 && desk.pending.is_none() {
             return;
@@ -68,6 +72,7 @@ impl<R: Recorder> Mission<'_, R> {
             self.tell(What::LiftAsked { lane });
         }
         let granted = self.work_on(&mut desk, lane, true);
+        let mut lacks_escort = false;
         if let Some(request) = granted {
             if request.granted == self.day {
                 self.tell_after(What::LiftCleared { lane }, Wait { since: request.asked, cause: Cause::Clearance });
@@ -76,38 +81,51 @@ impl<R: Recorder> Mission<'_, R> {
             for &pool in pools {
                 let trucks = need.min(self.state.idle[pool]);
                 if trucks > 0 && trucks >= model.pools[pool].min_trucks.min(need) {
-                    self.send_trucks(lane, km, pool, trucks, &request);
-                    need -= trucks;
+                    if !self.has_escort(lane) {
+                        lacks_escort = true;
+                        break;
+                    }
+                    self.send_trucks(lane, pool, trucks, &request);
+                    need = self.lift_need(site, lane);
                     sent = true;
                 }
             }
             if sent {
                 desk.pending = None;
+            } else if let Some(pending) = &mut desk.pending {
+                pending.lacks_escort = lacks_escort;
             }
         }
         self.state.lifts[lane] = desk;
-        if need > 0 {
+        // Where the trucks are there, they are not what is wanted.
+        if need > 0 && !lacks_escort {
             let wanted = TrucksWanted { lane, truckloads: need, cleared: granted.is_some() };
             self.recorder.trucks_wanted(self.day, wanted);
         }
     }
 
-    fn send_trucks(&mut self, lane: usize, km: f64, pool: usize, n: u32, request: &Request) {
-        let days_left = self.travel(lane, km, self.model.pools[pool].km_per_day, Purpose::TravelOut);
+    fn send_trucks(&mut self, lane: usize, pool: usize, n: u32, request: &Request) {
+        let l = &self.model.lanes[lane];
+        let days_left = self.travel(lane, l.km(), self.model.pools[pool].km_per_day, Purpose::TravelOut);
         self.state.idle[pool] -= n;
-        self.state.sites[self.model.lanes[lane].site].trucks_sent += n;
-        let sent = Sent { asked: request.asked, granted: request.granted, set_out: self.day };
-        let (since, link) = (self.day, BEGINNING);
-        let convoy = Convoy { lane, phase: Phase::Out, days_left, since, n, carries: None, pool, link, sent };
-        self.state.convoys.push(convoy);
-        self.tell_after(What::TrucksSetOut { lane, pool, n }, Wait { since: request.granted, cause: Cause::Trucks });
+        // What its own site does not ask for is meant for a second one.
+        let spare = n.saturating_sub(self.unserved(l.site));
+        self.state.sites[l.site].trucks_sent += n - spare;
+        self.send_spare(lane, spare);
+        let Request { asked, granted, lacks_escort: lacked_escort, .. } = *request;
+        let sent = Sent { asked, granted, set_out: self.day, lacked_escort };
+        let (since, link, escort) = (self.day, BEGINNING, self.take_escort(lane));
+        let (phase, carries) = (Phase::Out, None);
+        self.state.convoys.push(Convoy { lane, phase, days_left, since, n, carries, pool, escort, spare, link, sent });
+        let cause = if lacked_escort { Cause::Escort } else { Cause::Trucks };
+        self.tell_after(What::TrucksSetOut { lane, pool, n }, Wait { since: granted, cause });
     }
 
     fn ask(&mut self, desk: &mut Desk, lane: usize, purpose: Purpose) {
         let l = &self.model.lanes[lane];
         let factor = self.luck.product(1.0, &l.clearance_drivers);
         let work = self.luck.work(self.model, l.clearance, factor, purpose, l.key, desk.asked);
-        desk.pending = Some(Request { asked: self.day, work, granted: NEVER });
+        desk.pending = Some(Request { asked: self.day, work, granted: NEVER, lacks_escort: false });
         desk.asked += 1;
     }
 

@@ -66,6 +66,7 @@ impl<R: Recorder> Mission<'_, R> {
             // The beds are the hub's.
             (Cause::Beds, On::Lane(lane)) => Thing::Site(model.lanes[lane].to),
             (_, On::Pool(pool)) => Thing::Pool(pool),
+            (_, On::Escorts(pool)) => Thing::Escorts(pool),
             (_, On::Exit(exit)) => Thing::Exit(exit),
             (_, On::Lane(lane) | On::Lift(lane)) => Thing::Lane(lane),
             (_, On::Place) => Thing::Site(waited.site),

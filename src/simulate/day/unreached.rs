@@ -50,11 +50,9 @@ impl<R: Recorder> Mission<'_, R> {
                 None => BEGINNING,
                 Some(party) => {
                     let ready = self.ready_link(site, &party);
-                    let granted = self.state.sites[site].moves.pending.is_some_and(|r| r.granted != NEVER);
                     let missing = match self.model.sites[site].is_gateway() {
                         true => self.seats_for(site, Some(&party)),
-                        false if granted => Cause::Beds.on(self.way_out(site)),
-                        false => self.permission_to_move(site),
+                        false => self.lacks_on_the_road(site).unwrap_or_else(|| self.permission_to_move(site)),
                     };
                     self.wait(ready, missing, site, self.day)
                 }

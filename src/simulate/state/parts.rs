@@ -64,6 +64,8 @@ pub struct Request {
     pub work: i64,
     /// [`NEVER`] until it is granted.
     pub granted: Day,
+    /// Granted, and when it was last looked at an escort was missing, and nothing else.
+    pub lacks_escort: bool,
 }
 
 /// Requests of one kind at one lane, site or exit.
@@ -181,6 +183,10 @@ pub enum Phase {
     Out,
     /// Trucks at the site.
     Loading,
+    /// Trucks from their site to a second one, with cargo or empty.
+    Via,
+    /// Trucks at the second site.
+    ViaLoading,
     /// Trucks to the hub, with cargo or empty.
     Back,
     /// People to the hub.
@@ -199,6 +205,10 @@ pub struct Convoy {
     /// The group or the load that it carries; none: empty trucks.
     pub carries: Option<usize>,
     pub pool: usize,
+    /// Of which pool an escort goes with it; that of the whole convoy is noted in the first of its entries.
+    pub escort: Option<usize>,
+    /// Of trucks on their way out: those that are meant for a second site.
+    pub spare: u32,
     /// What its people or cargo had waited for before it set out.
     pub link: LinkId,
     /// Of trucks: when their permission was asked for and granted, and when they set out.
@@ -211,6 +221,8 @@ pub struct Sent {
     pub asked: Day,
     pub granted: Day,
     pub set_out: Day,
+    /// What they lacked last before they set out was an escort, not trucks.
+    pub lacked_escort: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -99,8 +99,9 @@ impl Finder<'_> {
                 self.put(Transit, lane.key, &[path], in_days(law, !lane.transit_drivers.is_empty()));
             }
             self.travel(lane, s);
-            if let LaneKind::Air { available, .. } = lane.kind {
-                let path = join(&join(&lane_path(&at, &hub.id, "air"), "air"), "available");
+            if let Some(schedule) = lane.schedule() {
+                let (by, available) = (schedule.by.name(), schedule.available);
+                let path = join(&join(&lane_path(&at, &hub.id, by), by), "available");
                 self.put(AirAvailable, lane.key, &[path], 0.0 < available && available < 1.0);
             }
         }
@@ -109,14 +110,19 @@ impl Finder<'_> {
     /// Travel is the law times distance over speed; where the law is a number, what
     /// is drawn is the rounding of that to whole days.
     fn travel(&mut self, lane: &Lane, s: &scenario::Site) {
-        let LaneKind::Road { km, pools } = &lane.kind else { return };
+        let LaneKind::Road { km, pools, .. } = &lane.kind else { return };
         let at = join("site", &s.id);
         let (path, law) = either(&at, "travel", &s.delays.travel, &self.scenario.delays.travel);
         let km_path = join(&join(&lane_path(&at, &self.scenario.sites[lane.to].id, "road"), "road"), "km");
         let driven = !lane.travel_drivers.is_empty() || !lane.speed_drivers.is_empty();
         let even = !driven && lane.speed.iter().all(|speed| *speed == 1.0);
+        // Trucks that call at a second site drive the way home in two parts.
+        let parts = lane.via().map(|second| km - self.model.lanes[second].km());
+        let lengths: Vec<f64> = parts.into_iter().chain([*km]).collect();
         let varies = |speeds: &[f64]| match law.law {
-            Law::Fixed(x) => !even || speeds.iter().any(|speed| (x * km / speed).fract() != 0.0),
+            Law::Fixed(x) => {
+                !even || speeds.iter().any(|speed| lengths.iter().any(|km| (x * km / speed).fract() != 0.0))
+            }
             _ => spread(law),
         };
         let paths = |speeds: Vec<String>| {
@@ -202,7 +208,7 @@ impl Finder<'_> {
 fn ways(lane: &Lane, s: &scenario::Site) -> (bool, bool) {
     match &lane.kind {
         LaneKind::Road { pools, .. } => (s.self_move_km_per_day.is_some(), !pools.is_empty()),
-        LaneKind::Air { .. } => (false, false),
+        LaneKind::Scheduled(_) => (false, false),
     }
 }
 

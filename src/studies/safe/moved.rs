@@ -46,7 +46,7 @@ fn openings(model: &Model, regime: usize) -> Vec<Subject> {
 
 /// Whether some permission or way is closed under this effect.
 fn blocks(effect: &Effect) -> bool {
-    [effect.clearance, effect.lift].contains(&Work::Blocked) || effect.exits == 0.0 || effect.air == 0.0
+    [effect.clearance, effect.lift].contains(&Work::Blocked) || [effect.exits, effect.air, effect.water].contains(&0.0)
 }
 
 impl Subject {
