@@ -6,7 +6,7 @@ use super::figures::Pictures;
 use crate::results::{CheckRow, IncrementRow, QualityRow, Results, ScoreRow};
 use crate::text::{percent, short_date, thousands};
 use crate::words::signed;
-use crate::words::trust::{SCORES, number};
+use crate::words::trust::{SCORES, in_units, number};
 
 pub(super) fn section(results: &Results, pictures: &mut Pictures) -> Option<Section> {
     let lead = match checked(results).count() {
@@ -41,7 +41,8 @@ fn checks(results: &Results, caption: &str, rows: Vec<&CheckRow>) -> Table {
     let row = |row: &CheckRow| {
         let to = row.date_to.filter(|to| *to != row.date).map_or(String::new(), |to| format!("to {}", short_date(to)));
         let band = if row.p05.is_empty() { String::new() } else { format!("{} to {}", told(&row.p05), told(&row.p95)) };
-        let others = [("line", &row.line), ("seats", &row.seats)].into_iter().filter(|(_, said)| !said.is_empty());
+        let last = if row.quantity.starts_with("cargo") || row.quantity == "percent_gone" { "room" } else { "seats" };
+        let others = [("line", &row.line), (last, &row.seats)].into_iter().filter(|(_, said)| !said.is_empty());
         let others: Vec<String> = others.map(|(name, said)| format!("{name} {}", told(said))).collect();
         [
             cell(subject(results, row)).small(publisher(row)).link(source(results, &row.source)),
@@ -132,6 +133,7 @@ fn scores(results: &Results) -> Table {
     };
     let told = |score: Option<f64>| cell(score.map_or("–".to_owned(), number));
     let row = |(row, name): (&ScoreRow, &'static str)| {
+        let name = in_units(name, &results.about.cargo_unit);
         [cell(name), cell(thousands(row.figures)), told(row.drawdown), told(row.plan), told(row.line), told(row.seats)]
     };
     Table::new(

@@ -41,18 +41,24 @@ pub fn verdict<'a>(rows: impl Iterator<Item = (&'a ScoreRow, &'static str)>) -> 
     for (row, what) in rows {
         for (index, (baseline, value)) in BASELINES.iter().enumerate() {
             let (Some(ours), Some(theirs)) = (row.drawdown, value(row)) else { continue };
-            compared.insert(index);
+            compared.insert((index, named(baseline, row)));
             if ours >= theirs {
                 unbeaten.push(format!("{} ({what})", named(baseline, row)));
             }
         }
     }
-    let names: Vec<&str> = compared.into_iter().map(|index| BASELINES[index].0).collect();
+    let names: Vec<&str> = compared.into_iter().map(|(_, name)| name).collect();
     match unbeaten.is_empty() {
         _ if names.is_empty() => vec![],
         true => vec![format!("  on average it beats {} on these figures of one mission", listed(&names))],
         false => vec![format!("  it does NOT beat {}", unbeaten.join(", "))],
     }
+}
+
+/// The name of a score with the mission's own unit of cargo, where there is room for it.
+pub fn in_units(name: &str, unit: &str) -> String {
+    let told = name.replace("units)", &format!("{unit})"));
+    if told.chars().count() < 38 { told } else { name.to_owned() }
 }
 
 /// Cargo needs room where people need seats.
@@ -124,6 +130,17 @@ mod tests {
         let few = format!("{words} 9 in at least nine of ten cases: suspiciously few");
         assert_eq!(reference(&of(9, 9)).unwrap(), few);
         assert_eq!(reference(&row("inside_90", 3.0, [None; 3])), None);
+    }
+
+    #[test]
+    fn cargo_has_room_and_a_unit() {
+        let people = row("crps_people", 1.0, [None, None, Some(2.0)]);
+        let cargo = row("crps_cargo", 1.0, [None, None, Some(2.0)]);
+        let of = |rows: &[&ScoreRow]| verdict(rows.iter().map(|row| (*row, ""))).concat();
+        assert!(of(&[&cargo]).starts_with("  on average it beats room alone on"));
+        assert!(of(&[&people, &cargo]).starts_with("  on average it beats room alone and seats alone on"));
+        assert_eq!(in_units("CRPS of cargo (mean, units)", "lifts"), "CRPS of cargo (mean, lifts)");
+        assert_eq!(in_units("CRPS of cargo (mean, units)", &"long ".repeat(9)), "CRPS of cargo (mean, units)");
     }
 
     #[test]

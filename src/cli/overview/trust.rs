@@ -3,7 +3,7 @@
 use crate::cli::terminal::Screen;
 use crate::results::{CheckRow, Results, ScoreRow};
 use crate::text::percent;
-use crate::words::trust::{SCORES, number, reference, verdict};
+use crate::words::trust::{SCORES, in_units, number, reference, verdict};
 
 /// The last block of the summary.
 pub(super) fn lines(results: &Results, screen: Screen) -> Vec<String> {
@@ -60,12 +60,13 @@ pub fn beside_baselines(results: &Results, screen: Screen) -> Vec<String> {
     if rows.is_empty() {
         return vec![];
     }
+    let unit = results.about.cargo_unit.as_str();
     let head = columns("scores, 0 is perfect", "figures", ["drawdown", "plan", "line", "seats"]);
     let mut lines = if screen.width < head.chars().count() {
-        let listed = rows.iter().map(|(row, name, _)| listed_score(row, name));
+        let listed = rows.iter().map(|(row, name, _)| listed_score(row, &in_units(name, unit)));
         std::iter::once("  scores, 0 is perfect:".to_string()).chain(listed).collect()
     } else {
-        let columns = rows.iter().map(|(row, name, _)| score(row, name));
+        let columns = rows.iter().map(|(row, name, _)| score(row, &in_units(name, unit)));
         std::iter::once(head).chain(columns).collect::<Vec<_>>()
     };
     lines.extend(verdict(rows.iter().map(|(row, _, short)| (*row, *short))));
