@@ -184,7 +184,7 @@ fn a_refusal_says_what_is_wrong() {
     assert_eq!(file::open(b"date,component\n").unwrap_err(), FileError::Foreign);
     assert_eq!(file::open(b"").unwrap_err(), FileError::Foreign);
     // The digit after the name; a byte of the counts; one of the sum.
-    assert_eq!(flip(18), FileError::Format("0".into()));
+    assert_eq!(flip(18), FileError::Format("3".into()));
     assert_eq!(flip(n as usize / 2), FileError::Damaged);
     assert_eq!(flip(n as usize - 1), FileError::Damaged);
     assert_eq!(file::open(&bytes[..n as usize - 1]).unwrap_err(), FileError::CutShort(n - 1, n));
