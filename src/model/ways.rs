@@ -86,7 +86,7 @@ pub struct Exit {
     pub site: usize,
     /// Departures per week by day: the table of steps times the seasons.
     pub per_week: Vec<f64>,
-    /// The credit that this adds, by day ([`credit_of_a_day`]).
+    /// The credit that this adds, by day ([`crate::model::credit_of_a_day`]).
     pub timetable: Vec<i64>,
     pub seats: u32,
     pub truckloads: u32,

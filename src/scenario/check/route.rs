@@ -186,7 +186,7 @@ fn people_stuck(s: &Scenario, site: &Site) -> (String, String) {
     }
     let on_foot = site.lanes.iter().all(|lane| matches!(lane.mode, LaneMode::Road(_)));
     if on_foot && site.self_move_km_per_day.is_none() {
-        let help = "add `self_move = { km_per_day = 60 }`, or an air lane: trucks carry cargo only";
+        let help = "add `self_move = { km_per_day = 60 }`, or a lane by air or water: trucks carry cargo only";
         return (format!("the people of `{id}` have only roads and no vehicles of their own"), help.into());
     }
     let help = "lead one of them, over other sites or not, to a gateway with `seats`";
@@ -202,7 +202,7 @@ fn cargo_stuck(s: &Scenario, site: &Site) -> (String, String) {
         _ if roads.is_empty() && s.gateways.iter().any(|gateway| gateway.id == *id) => {
             "add `truckloads` to one of its exits, or give the cargo another `disposition`".into()
         }
-        _ if roads.is_empty() => "add a road lane: cargo travels by road; or give it another `disposition`".into(),
+        _ if roads.is_empty() => "add a road lane to a hub with `[[trucks]]`, or `truckloads_per_day` to a lane by air or water; or give it another `disposition`".into(),
         Some(hub) => format!("add `[[trucks]]` with `hub = \"{hub}\"`: trucks are sent from the hub for cargo"),
         None => "let a road lead to a gateway that has an exit with `truckloads`".into(),
     };
