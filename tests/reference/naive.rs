@@ -1156,14 +1156,19 @@ impl<'m> World<'m> {
             people + ((begun - people).max(0.0) * left / days - HAIR).ceil()
         };
         let excess = (f64::from(self.unreleased_under(c)) - allowed).max(0.0) as u32;
-        let sizes: Vec<f64> = ceiling.groups.iter().map(|g| f64::from(self.unreleased_of(*g))).collect();
+        // Only where somebody may go at all.
+        let free = |group: &&usize| {
+            let site = self.model.groups[**group].site;
+            !self.clocks[site].stands && self.unreleased_at(site) > self.hold(site)
+        };
+        let groups: Vec<usize> = ceiling.groups.iter().filter(free).copied().collect();
+        let sizes: Vec<f64> = groups.iter().map(|g| f64::from(self.unreleased_of(*g))).collect();
+        let excess = excess.min(sizes.iter().sum::<f64>() as u32);
         if excess == 0 {
             return;
         }
-        for (group, n) in ceiling.groups.iter().zip(largest_remainder_exactly(excess, &sizes)) {
-            if !self.clocks[self.model.groups[*group].site].stands {
-                self.release(*group, n);
-            }
+        for (group, n) in groups.into_iter().zip(largest_remainder_exactly(excess, &sizes)) {
+            self.release(group, n);
         }
     }
 
