@@ -16,10 +16,11 @@ from pathlib import Path
 MARKER = "<!-- forecast -->"
 # What the page asks: a milestone, and the day by whose end it has to hold.
 EVENTS = [
-    ("people-out", "2027-12-31"),
-    ("people-out", "2027-09-30"),
-    ("sites-vacated", "2027-06-30"),
+    ("half-of-the-sites", "2027-05-31"),
+    ("sites-vacated", "2027-09-30"),
     ("sites-vacated", "2027-12-31"),
+    ("people-out", "2027-11-30"),
+    ("people-out", "2027-12-31"),
 ]
 
 
