@@ -270,6 +270,17 @@ fn a_ceiling_never_goes_below_the_hold_of_a_site_and_counts_nobody_twice() {
     assert_eq!(until_june(&thinned), 60);
 }
 
+#[test]
+fn a_site_at_its_hold_does_not_keep_the_last_of_another_back() {
+    // 100 at the port, all kept, and 10 at a post; 102 may remain. Eight must go, and only the post can give them: a split in
+    // proportion to all 110 would ask the port for all of the last few, and never get them.
+    let text = "[[site]]\nid = \"port\"\npeople = { military = 100 }\nkeep = 100\nbegin = 2024-08-01\n\
+                [[site]]\nid = \"post\"\npeople = { military = 10 }\nbegin = 2024-08-01\nself_move = { km_per_day = 50 }\n\
+                lanes = [ { to = \"port\", road = { km = 50 } } ]\n\
+                [[ceiling]]\nid = \"phase\"\nfrom = 2024-01-11\ndate = 2024-01-12\npeople = 102\n";
+    assert_eq!(releases(text)[..2], [(10, 4), (11, 4)]);
+}
+
 fn ensemble_of(model: &Model, replications: Range<u64>, threads: usize) -> Ensemble {
     let job = Job {
         model,
