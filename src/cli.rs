@@ -39,8 +39,8 @@ pub struct Cli {
 }
 
 const EXAMPLE: &str = "Example:
-  drawdown run scenarios/minusma.toml
-  (writes tables and pictures to output/minusma and prints a summary)
+  drawdown run scenarios/two-sites.toml
+  (writes tables and pictures to output/two-sites and prints a summary)
 
 Exit codes: 0 done, 1 could not (disk, permission), 2 asked wrongly (options, a refused scenario,
 a foreign output folder), 3 a scored figure outside its band under --strict, 130 interrupted";

@@ -89,7 +89,7 @@ mod tests {
 
     fn problem(text: &str, span: Range<usize>) -> Problem {
         Problem {
-            file: "mali.toml".into(),
+            file: "plan.toml".into(),
             text: text.into(),
             span,
             rule: "`share` must be between 0 and 1".into(),
@@ -103,7 +103,7 @@ mod tests {
         let shown = render(&[problem("id = 1\nshare = 25\n", 15..17)], false);
         assert_eq!(
             shown,
-            "error: `share` must be between 0 and 1\n --> mali.toml:2:9\n  |\n2 | share = 25\n  \
+            "error: `share` must be between 0 and 1\n --> plan.toml:2:9\n  |\n2 | share = 25\n  \
              |         ^^ milestone.all-out.share\n  |\n  = help: write 0.25 for 25 %"
         );
     }

@@ -169,7 +169,7 @@ mod tests {
         // Test vectors of the FNV page: "" and "foobar" (here "foo" + ":" + "bar" differs, so check the parts).
         assert_eq!(fnv1a(0xCBF2_9CE4_8422_2325, b""), 0xCBF2_9CE4_8422_2325);
         assert_eq!(fnv1a(0xCBF2_9CE4_8422_2325, b"foobar"), 0x8594_4171_F739_67E8);
-        assert_eq!(owner("site", "gao"), fnv1a(0xCBF2_9CE4_8422_2325, b"site:gao"));
+        assert_eq!(owner("site", "hub"), fnv1a(0xCBF2_9CE4_8422_2325, b"site:hub"));
     }
 
     #[test]

@@ -214,7 +214,7 @@ pub fn csv(model: &Model, events: &[Event]) -> csv::Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// An event as a sentence without its date: `kidal: 848 people of Chad (military) set out for gao by road, …`.
+/// An event as a sentence without its date: `outpost: 848 people of Batt-1 (military) set out for airport by road, …`.
 pub fn sentence(model: &Model, event: &Event) -> String {
     let mut text = bare_sentence(model, event.what);
     if let Some(wait) = event.ended {

@@ -28,8 +28,8 @@ mod table;
 
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Example:
-  drawdown compare scenarios/minusma.toml scenarios/minusma-trucks.toml
-  drawdown compare scenarios/minusma.toml --sweep trucks.gao-pool.count=100,200,400
+  drawdown compare scenarios/two-sites.toml scenarios/my-plan.toml
+  drawdown compare scenarios/two-sites.toml --sweep trucks.pool.count=4,8,16
   drawdown compare scenarios/two-sites.toml --sweep 'delay.clearance={ fixed = 3 },{ fixed = 5 }'")]
 pub(super) struct Args {
     /// What the others are measured against: a scenario file, or a folder that `run` has written

@@ -17,9 +17,9 @@ use crate::{shards, simulate};
 
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Example:
-  drawdown run scenarios/minusma.toml --shard 1/2
-  drawdown run scenarios/minusma.toml --shard 2/2
-  drawdown merge output/minusma-shard-1-of-2 output/minusma-shard-2-of-2")]
+  drawdown run scenarios/two-sites.toml --shard 1/2
+  drawdown run scenarios/two-sites.toml --shard 2/2
+  drawdown merge output/two-sites-shard-1-of-2 output/two-sites-shard-2-of-2")]
 pub(super) struct Args {
     /// The folders that `run --shard` wrote, in any order (or the files in them)
     #[arg(value_name = "SHARD", required = true)]

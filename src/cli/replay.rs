@@ -12,7 +12,7 @@ use crate::{calendar, trace};
 
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Example:\n  drawdown replay scenarios/minusma.toml --replication 99\n  drawdown replay scenarios/minusma.toml --plan"
+    after_help = "Example:\n  drawdown replay scenarios/two-sites.toml --replication 99\n  drawdown replay scenarios/two-sites.toml --plan"
 )]
 pub(super) struct Args {
     #[command(flatten)]

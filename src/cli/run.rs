@@ -25,8 +25,8 @@ use crate::simulate;
 
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Example:
-  drawdown run scenarios/minusma.toml
-  drawdown run scenarios/minusma.toml --set trucks.gao-pool.count=400 --out output/more-trucks")]
+  drawdown run scenarios/two-sites.toml
+  drawdown run scenarios/two-sites.toml --set trucks.pool.count=8 --out output/more-trucks")]
 pub(super) struct Args {
     #[command(flatten)]
     source: Source,

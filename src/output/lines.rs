@@ -71,7 +71,7 @@ pub(super) fn whole(out: BufWriter<WholeFile>) -> io::Result<WholeFile> {
 ///
 /// ```
 /// use drawdown::output::csv_line;
-/// assert_eq!(csv_line(["7", "Kidal, north", ""]), "7,\"Kidal, north\",\n");
+/// assert_eq!(csv_line(["7", "Camp, north", ""]), "7,\"Camp, north\",\n");
 /// ```
 pub fn csv_line(fields: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     let mut writer = csv::WriterBuilder::new().buffer_capacity(512).from_writer(Vec::new());

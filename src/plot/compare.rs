@@ -79,7 +79,7 @@ impl<'a> Cast<'a> {
         named(variant.unwrap_or(name), room, style)
     }
 
-    /// `minusma beside 3 others`.
+    /// `plan beside 3 others`.
     fn what(&self) -> String {
         let base = self.base_name(260.0, Type::plain(12.5, look::BASE.words));
         match self.comparison.others.len() {

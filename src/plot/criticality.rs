@@ -124,7 +124,7 @@ fn bar(canvas: &mut Canvas, scale: &Scale, (x, y): Point, words: &str, row: &Cri
     canvas.text(&percent(row.share), (x0 + room + 8.0, y), Anchor::Start, SMALL);
 }
 
-/// `seats out of the country: bamako/charter`.
+/// `seats out of the country: airport/charter`.
 fn what(results: &Results, row: &CriticalityRow) -> String {
     let site = results.sites.iter().find(|site| row.kind == "site" && site.site == row.resource);
     let name = site.map_or(&row.resource, |site| &site.name);

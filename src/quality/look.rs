@@ -63,7 +63,7 @@ impl<'a> Look<'a> {
         &self.model.sites[site].id
     }
 
-    /// As `--set` names it: `site.kidal`.
+    /// As `--set` names it: `site.outpost`.
     pub fn site_path(&self, site: usize) -> String {
         join("site", self.id(site))
     }

@@ -150,7 +150,7 @@ pub(super) fn capacity(
     (0..exits.len()).filter(|&exit| exits[exit]).map(of).sum()
 }
 
-/// The sum that gives it: `` `gao/charter` 89 departures x 120 + … ``.
+/// The sum that gives it: `` `airport/charter` 89 departures x 120 + … ``.
 pub(super) fn terms(look: &Look, exits: &[bool], days: (Day, Day), takes: impl Fn(&Exit) -> u32) -> String {
     let term = |exit: usize| {
         let departures = counted(look.timetables.departures(exit, days, false), "departure", "departures");
@@ -160,7 +160,7 @@ pub(super) fn terms(look: &Look, exits: &[bool], days: (Day, Day), takes: impl F
     if terms.is_empty() { "no exit".into() } else { terms.join(" + ") }
 }
 
-/// `gateway.gao`; several joined by commas; all of them: `mission`.
+/// `gateway.airport`; several joined by commas; all of them: `mission`.
 pub(super) fn path(look: &Look, exits: &[bool]) -> String {
     let mut sites: Vec<usize> = sites(look, exits);
     let all = look.model.exits.iter().zip(exits).all(|(exit, inside)| exit.seats == 0 || *inside);

@@ -8,7 +8,7 @@ use serde::Serialize;
 pub struct QualityRow {
     /// The rule: `open-end`, `impossible-date`, `lift-too-small` and so on.
     pub rule: &'static str,
-    /// What it concerns, as `--set` names it: `site.kidal`, `gateway.gao`, `trucks.gao-pool`.
+    /// What it concerns, as `--set` names it: `site.outpost`, `gateway.airport`, `trucks.pool`.
     pub concerns: String,
     /// In a sentence.
     pub finding: String,

@@ -57,15 +57,15 @@ pub(crate) fn join(path: &str, key: &str) -> String {
 /// How a table of some kind may be written.
 pub(super) fn example_table(kind: &str) -> &'static str {
     match kind {
-        "Lane" => "write `{ to = \"gao\", road = { km = 352 } }`",
+        "Lane" => "write `{ to = \"airport\", road = { km = 352 } }`",
         "LaneRoad" => "write `road = { km = 352 }`",
         "LaneScheduled" => "write `air = { seats_per_day = 40 }`",
         "Departures" => "write `{ per_week = 2, seats = 120 }`",
         "Step" => "write `{ from = 2023-07-01, value = 2 }`",
         "TransferredTo" => "write `\"handed over\"`, `\"closed\"`, or `{ transferred_to = \"another force\" }`",
         "SelfMove" => "write `self_move = { km_per_day = 60 }`",
-        "People" => "write `{ component = \"military\", contingent = \"Chad\", count = 900 }`",
-        "Cargo" => "write `{ owner = \"Chad\", truckloads = 180 }`",
+        "People" => "write `{ component = \"military\", contingent = \"Batt-1\", count = 900 }`",
+        "Cargo" => "write `{ owner = \"Batt-1\", truckloads = 180 }`",
         "Next" => "write the shares of the states that follow: `next = { open = 1 }`",
         "Lognormal" => "write `lognormal = { median = 6, p90 = 18 }`",
         "MeanSd" => "write `gamma = { mean = 10, sd = 5 }`",

@@ -98,7 +98,7 @@ mod tests {
         assert_eq!(bare("60%").1, "write 0.6 for 60 %");
         assert_eq!(bare("1 200").1, "write it without spaces: 1200");
         assert_eq!(bare("2023/12/31").0, "`2023/12/31` is not a date");
-        assert_eq!(bare("“gao”").1, "write `\"gao\"`");
+        assert_eq!(bare("“hub”").1, "write `\"hub\"`");
         assert_eq!(bare("").0, "a value is missing");
         assert_eq!(
             explain("invalid date, expected day between 01 and 30", "2023-11-31").0,

@@ -35,7 +35,7 @@ fn target(slot: &Slot<'_>) -> Option<Target> {
 pub(super) fn scope(t: &Fields<'_>) -> Scope {
     let Some(slot) = t.get("scope") else { return Scope::Mission };
     let form =
-        "write `\"mission\"`, or a list such as `[\"site:gao\", \"lane:gao/bamako/road\", \"exit:gao/charter\"]`";
+        "write `\"mission\"`, or a list such as `[\"site:outpost\", \"lane:outpost/airport/road\", \"exit:airport/charter\"]`";
     match &slot.node.value {
         Value::Text(text) if text == "mission" => Scope::Mission,
         Value::Text(_) => {

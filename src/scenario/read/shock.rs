@@ -18,7 +18,7 @@ pub(super) fn shock(t: &Fields<'_>) -> Shock {
     let probability = t.number("probability", Bounds::PROBABILITY).unwrap_or(1.0);
     let effects: Vec<Option<ShockEffect>> = t.elements("effects", "Effect", shock_effect);
     if effects.is_empty() && t.has("effects") {
-        t.slot.fault("a shock needs at least one effect", "write `effects = [ { evacuate = [\"kidal\"] } ]`");
+        t.slot.fault("a shock needs at least one effect", "write `effects = [ { evacuate = [\"outpost\"] } ]`");
     }
     Shock { id, from, to, probability, effects: effects.into_iter().flatten().collect() }
 }
