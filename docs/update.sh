@@ -85,6 +85,7 @@ quote docs/compare.md compare compare
 # Every mission beside the others, and each on a page of its own.
 drawdown score scenarios/*.toml > record
 quote docs/missions.md record record
+put "$root/docs/images/record.svg" output/score/record.svg
 for page in "$root"/docs/missions/*.md; do
   name=$(basename "$page" .md)
   {

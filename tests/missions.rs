@@ -107,7 +107,7 @@ fn words(text: &str) -> impl Iterator<Item = String> {
 /// Names of missions, and of places that are no common words.
 fn names() -> std::collections::BTreeSet<String> {
     // What a site may be called without being a place.
-    const COMMON: [&str; 24] = [
+    const COMMON: [&str; 26] = [
         "airport",
         "base",
         "border",
@@ -123,11 +123,13 @@ fn names() -> std::collections::BTreeSet<String> {
         "north",
         "office",
         "outpost",
+        "phase",
         "point",
         "port",
         "sector",
         "site",
         "south",
+        "state",
         "super",
         "team",
         "town",

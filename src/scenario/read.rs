@@ -1,7 +1,7 @@
 //! From the tree to the typed scenario, one table after another.
 
-mod ending;
 mod clock;
+mod ending;
 mod law;
 mod observation;
 mod people;

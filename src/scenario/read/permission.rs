@@ -34,8 +34,7 @@ fn target(slot: &Slot<'_>) -> Option<Target> {
 /// The scope of a table, by default the whole mission.
 pub(super) fn scope(t: &Fields<'_>) -> Scope {
     let Some(slot) = t.get("scope") else { return Scope::Mission };
-    let form =
-        "write `\"mission\"`, or a list such as `[\"site:outpost\", \"lane:outpost/airport/road\", \"exit:airport/charter\"]`";
+    let form = "write `\"mission\"`, or a list such as `[\"site:outpost\", \"lane:outpost/airport/road\", \"exit:airport/charter\"]`";
     match &slot.node.value {
         Value::Text(text) if text == "mission" => Scope::Mission,
         Value::Text(_) => {
