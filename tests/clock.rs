@@ -388,6 +388,8 @@ fn what_cannot_be_moved_or_reached_is_refused_with_a_remedy() {
     assert!(ceiling("people = 10").contains("`date`"));
     assert!(ceiling("date = 2024-02-01\npeople = 1\ncomponent = \"local\"").contains("local staff do not travel"));
     assert!(ceiling("date = 2024-02-01\npeople = 1\ncomponent = \"police\"").contains("selects nobody"));
+    let said = ceiling("date = 2024-02-01\npeople = 301");
+    assert!(said.contains("a strength of 301 never binds: it is for 300 people"), "{said}");
 }
 
 #[test]

@@ -243,6 +243,20 @@ fn people_who_go_over_need_no_way_out() {
 }
 
 #[test]
+fn who_goes_over_without_a_way_out_is_released_by_nothing() {
+    let with = |more: &str| {
+        let site = "[[site]]\nid = 'b'\npeople = { military = 5 }\nbegin = 2024-01-05\nends = { transferred_to = 'F' }";
+        refused(&format!("{}\n{site}\n{more}\n", gateway("", "")))
+    };
+    let by = |id: &str| format!("`{id}` would release people of `b`, which has no way out");
+    let dates = "from = 2024-01-02\nto = 2024-01-03\ncount = 4";
+    assert!(with(&format!("[[thinning]]\nid = 'early'\nsite = 'b'\n{dates}")).contains(&by("early")));
+    assert!(with("[[ceiling]]\nid = 'phase'\ndate = 2024-01-10\npeople = 50").contains(&by("phase")));
+    let policy = with("[policy]\nevacuate = { sites_open_days_before = 5 }");
+    assert!(policy.contains("the policy would release people of `b`, which has no way out"), "{policy}");
+}
+
+#[test]
 fn people_stay_with_their_cargo() {
     let cargo = "cargo = [ { owner = 'UN', truckloads = 20 } ]";
     let (trace, at_once, _) = planned(&gateway(cargo, ""));

@@ -48,11 +48,12 @@ fn doubts(scenario: &Scenario) -> String {
 
 fn contents(scenario: &Scenario) -> String {
     let people: u64 = scenario.sites.iter().flat_map(|s| &s.people).map(|p| u64::from(p.count)).sum();
+    let counted = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
     format!(
-        "{} sites, {} people with local staff, {} observations, {} inputs",
-        scenario.sites.len(),
+        "{}, {} people with local staff, {}, {}",
+        counted(scenario.sites.len(), "site"),
         crate::text::thousands(people),
-        scenario.observations.len(),
-        scenario.inputs.len()
+        counted(scenario.observations.len(), "observation"),
+        counted(scenario.inputs.len(), "input")
     )
 }

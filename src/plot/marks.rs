@@ -83,16 +83,31 @@ impl Reported {
     }
 }
 
-/// The figures about all international people, in order of date.
+/// The figures about all international people, in order of date; also of a part of them beside which there
+/// is nobody.
 pub(crate) fn people(results: &Results) -> Vec<Reported> {
     let mut found: Vec<Reported> = results
         .checks
         .iter()
-        .filter(|row| row.people == "international" && row.site.is_empty())
+        .filter(|row| row.site.is_empty() && is_of_all(results, &row.people))
         .filter_map(|row| reported(row, f64::from(results.about.strength)))
         .collect();
     found.sort_by_key(|reported| (reported.from, reported.to));
     found
+}
+
+/// Whether a population is everybody whose curve is drawn.
+fn is_of_all(results: &Results, people: &str) -> bool {
+    let nobody = |component: &str| {
+        let mut rows = results.strength.iter().filter(|row| row.component == component && row.quantity == "present");
+        rows.next().is_none_or(|first| first.p97_5 == 0 && first.plan == 0)
+    };
+    match people {
+        "international" => true,
+        "uniformed" => nobody("civilian"),
+        "military" => nobody("civilian") && nobody("police"),
+        _ => false,
+    }
 }
 
 fn reported(row: &CheckRow, strength: f64) -> Option<Reported> {

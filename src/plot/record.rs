@@ -11,8 +11,8 @@ use crate::text::percent;
 const WIDTH: f64 = 900.0;
 const TOP: f64 = 112.0;
 const ROW: f64 = 30.0;
-const X0: f64 = 230.0;
-const X1: f64 = 640.0;
+const X0: f64 = 280.0;
+const X1: f64 = 660.0;
 const NAME: Type = Type::plain(12.0, INK);
 const SMALL: Type = Type::plain(11.0, GREY);
 const BAND: &str = "inside_90";
@@ -94,11 +94,11 @@ fn draw_line(canvas: &mut Canvas, line: &Line, y: f64) {
     match line {
         Line::Heading(words) => drop(canvas.text(words, (16.0, y + 4.0), Anchor::Start, NAME.bold())),
         Line::Mission(mission, row) => {
-            let name = shorten(&mission.results.about.scenario, X0 - 40.0, NAME.size, false);
+            let name = shorten(&mission.results.about.mission, X0 - 40.0, NAME.size, false);
             canvas.text(&name, (28.0, y), Anchor::Start, NAME);
             let of = |n: u64| x(n as f64 / row.figures as f64);
             if let Some((low, high)) = row.reference_p05.zip(row.reference_p95) {
-                canvas.rect(Area { x0: of(low) - 3.0, x1: of(high) + 3.0, y0: y - 7.0, y1: y + 7.0 }, TINTS[1]);
+                canvas.rect(Area { x0: of(low) - 1.0, x1: of(high) + 1.0, y0: y - 7.0, y1: y + 7.0 }, TINTS[1]);
             }
             let inside = row.drawdown.unwrap_or(0.0) as u64;
             canvas.disc((of(inside), y), 5.0, MEDIAN);

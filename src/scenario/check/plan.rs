@@ -30,6 +30,10 @@ fn selected(c: &mut Checker<'_>, ceiling: &Ceiling) {
     } else if c.people(&ceiling.who) == 0 {
         let help = "check `site`, `component` and `contingent` together: no group fits all that is given";
         c.fault_of(&element, &["site"], format!("`{}` selects nobody", ceiling.id), help);
+    } else if u64::from(ceiling.people) > c.people(&ceiling.who) {
+        let (people, all) = (ceiling.people, c.people(&ceiling.who));
+        let rule = format!("a strength of {people} never binds: it is for {all} people");
+        c.fault(&format!("{element}.people"), rule, format!("write at most {all}, or delete the ceiling"));
     }
 }
 

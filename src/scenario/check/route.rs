@@ -2,7 +2,7 @@
 
 use super::{Checker, path, travellers};
 use crate::scenario::keys::join;
-use crate::scenario::{Ends, Exit, LaneMode, Scenario, Site};
+use crate::scenario::{Component, Ends, Exit, LaneMode, People, Scenario, Selector, Site};
 
 pub(super) fn check(c: &mut Checker<'_>) {
     let scenario = c.scenario;
@@ -150,8 +150,11 @@ fn ways_out(c: &mut Checker<'_>, site: &Site, i: usize, ways: &Ways) {
     let keys = ["people", "cargo", "self_move", "id"];
     let cargo = site.cargo.iter().any(|cargo| cargo.disposition.leaves() && cargo.truckloads > 0);
     // Whoever goes over to another force needs no way.
-    let people = travellers(site) > 0 && !matches!(site.ends, Ends::TransferredTo(_));
-    let stuck = people && ways.people[i].is_empty();
+    let go_over = matches!(site.ends, Ends::TransferredTo(_));
+    let stuck = travellers(site) > 0 && !go_over && ways.people[i].is_empty();
+    if go_over && travellers(site) > 0 && ways.people[i].is_empty() {
+        released_there(c, site);
+    }
     if stuck {
         let (rule, help) = people_stuck(c.scenario, site);
         c.fault_in(&element, &keys, rule, help);
@@ -160,6 +163,42 @@ fn ways_out(c: &mut Checker<'_>, site: &Site, i: usize, ways: &Ways) {
         let (rule, help) = cargo_stuck(c.scenario, site);
         c.fault_in(&element, &keys, rule, help);
     }
+}
+
+/// People of a site without a way out may go over to another force, and not be released before.
+fn released_there(c: &mut Checker<'_>, site: &Site) {
+    let s = c.scenario;
+    let help = "give it a lane, or name `site`, `component` or `contingent` so that its people are left out";
+    let mut stranded = |element: String, who: &str| {
+        c.fault(&element, format!("{who} would release people of `{}`, which has no way out", site.id), help);
+    };
+    for row in s.thinnings.iter().filter(|row| selects(&row.who, site)) {
+        stranded(join("thinning", &row.id), &format!("`{}`", row.id));
+    }
+    for ceiling in s.ceilings.iter().filter(|ceiling| selects(&ceiling.who, site)) {
+        stranded(join("ceiling", &ceiling.id), &format!("`{}`", ceiling.id));
+    }
+    let leaves = |name: &str| {
+        let of_it = |group: &People| group.contingent == name && group.component != Component::Local && group.count > 0;
+        site.people.iter().any(of_it)
+    };
+    for contingent in s.contingents.iter().filter(|c| c.depart.is_some() && leaves(&c.id)) {
+        stranded(path("contingent", &contingent.id, "depart"), &format!("`{}`", contingent.id));
+    }
+    if s.policy.evacuate.is_some() {
+        stranded("policy.evacuate".into(), "the policy");
+    }
+}
+
+/// Whether somebody of this site who travels is meant.
+fn selects(who: &Selector, site: &Site) -> bool {
+    let is_meant = |group: &People| {
+        group.component != Component::Local
+            && group.count > 0
+            && who.component.is_none_or(|component| component == group.component)
+            && who.contingent.as_ref().is_none_or(|name| *name == group.contingent)
+    };
+    who.site.as_ref().is_none_or(|id| *id == site.id) && site.people.iter().any(is_meant)
 }
 
 /// Whether something that the ways out are made of could not be read.

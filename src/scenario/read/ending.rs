@@ -12,8 +12,13 @@ pub(super) fn ends(t: &Fields<'_>) -> Ends {
     if matches!(slot.node.value, Value::Table(_)) {
         return slot.table("TransferredTo", transferred_to).flatten().map_or(Ends::HandedOver, Ends::TransferredTo);
     }
-    match slot.choice(&WORDS) {
-        Some(true) => Ends::Closed,
+    match &slot.node.value {
+        Value::Text(text) if WORDS.iter().all(|(word, _)| word != text) => {
+            let help = "write `\"handed over\"`, `\"closed\"`, or `{ transferred_to = \"…\" }` with the force's name";
+            slot.fault(format!("`ends` cannot be `{text}`"), help);
+            Ends::HandedOver
+        }
+        _ if slot.choice(&WORDS) == Some(true) => Ends::Closed,
         _ => Ends::HandedOver,
     }
 }
