@@ -37,10 +37,12 @@ pub fn record(missions: Vec<Scored>, seed: u64) -> Record {
 type Tally = (u64, u64);
 
 fn covered(missions: &[&Scored], knowledge: &'static str, band: &(&str, u64), seed: u64) -> Option<CoverageRow> {
+    let find = |mission: &Scored| mission.results.scores.iter().find(|row| row.score == band.0).cloned();
     let rows = |mission: &Scored| {
-        let row = mission.results.scores.iter().find(|row| row.score == band.0);
-        row.map(|row| (mission.cluster.clone(), (row.drawdown.unwrap_or(0.0) as u64, row.figures)))
+        find(mission).map(|row| (mission.cluster.clone(), (row.drawdown.unwrap_or(0.0) as u64, row.figures)))
     };
+    let expected: Option<Vec<f64>> =
+        missions.iter().filter_map(|mission| find(mission)).map(|row| row.reference_mean).collect();
     let rows: Vec<(String, Tally)> = missions.iter().filter_map(|mission| rows(mission)).collect();
     let mut clusters: BTreeMap<String, Tally> = BTreeMap::new();
     for (cluster, (inside, figures)) in &rows {
@@ -58,6 +60,7 @@ fn covered(missions: &[&Scored], knowledge: &'static str, band: &(&str, u64), se
         figures,
         inside,
         share: inside as f64 / figures as f64,
+        expected: expected.map(|means| means.iter().sum::<f64>() / figures as f64),
         low: interval.map(|(low, _)| low),
         high: interval.map(|(_, high)| high),
     })
@@ -143,6 +146,7 @@ mod tests {
             reference_p05: None,
             reference_p50: None,
             reference_p95: None,
+            reference_mean: Some(0.75 * figures as f64),
             p_value: None,
             replications: 1,
         };
@@ -161,6 +165,7 @@ mod tests {
         let record = record(vec![mission("a", 3, 4, [1.0, 2.0]), mission("b", 1, 4, [1.0, 2.0])], 1);
         let row = of_band_90(&record);
         assert_eq!((row.missions, row.clusters, row.inside, row.figures, row.share), (2, 2, 4, 8, 0.5));
+        assert_eq!(row.expected, Some(0.75));
         // Two clusters: a resample is a twice (1/4), b twice (1/4), or both; 95 % reach both ends.
         assert_eq!((row.low, row.high), (Some(0.25), Some(0.75)));
     }

@@ -32,7 +32,7 @@ pub(super) const AGAINST: Table<Record> = Table {
     write: against,
 };
 
-const OF_MISSIONS: [&str; 15] = [
+const OF_MISSIONS: [&str; 16] = [
     "scenario",
     "mission",
     "cluster",
@@ -46,12 +46,13 @@ const OF_MISSIONS: [&str; 15] = [
     "reference_p05",
     "reference_p50",
     "reference_p95",
+    "reference_mean",
     "p_value",
     "replications",
 ];
 
-const OF_COVERAGE: [&str; 9] =
-    ["knowledge", "band", "missions", "clusters", "figures", "inside", "share", "low", "high"];
+const OF_COVERAGE: [&str; 10] =
+    ["knowledge", "band", "missions", "clusters", "figures", "inside", "share", "expected", "low", "high"];
 
 const OF_AGAINST: [&str; 5] = ["knowledge", "score", "baseline", "missions", "better"];
 

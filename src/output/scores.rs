@@ -15,7 +15,7 @@ pub(super) const TABLE: Table = Table {
     write,
 };
 
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 12] = [
     "score",
     "figures",
     "drawdown",
@@ -25,6 +25,7 @@ const COLUMNS: [&str; 11] = [
     "reference_p05",
     "reference_p50",
     "reference_p95",
+    "reference_mean",
     "p_value",
     "replications",
 ];

@@ -109,6 +109,9 @@ fn draw_line(canvas: &mut Canvas, line: &Line, y: f64) {
             if let Some((low, high)) = row.low.zip(row.high) {
                 canvas.line(vec![(x(low), y), (x(high), y)], 2.4, INK);
             }
+            if let Some(expected) = row.expected {
+                canvas.line(vec![(x(expected), y - 9.0), (x(expected), y + 9.0)], 2.4, MEDIAN);
+            }
             diamond(canvas, (x(row.share), y));
             canvas.text(&together(row), (X1 + 24.0, y), Anchor::Start, NAME.bold());
         }
@@ -144,6 +147,12 @@ fn key(canvas: &mut Canvas, y: f64) {
                 diamond(canvas, (x, y));
             }),
             "all, with a 95 % interval from resampling whole missions (too narrow: they are few)".into(),
+        ),
+        (
+            Box::new(|canvas: &mut Canvas, (x, y): Point| {
+                canvas.line(vec![(x, y - 8.0), (x, y + 8.0)], 2.4, MEDIAN);
+            }),
+            "all, if the model were right".into(),
         ),
     ];
     frame::key(canvas, (16.0, y), WIDTH - 16.0, items);

@@ -38,6 +38,7 @@ pub struct MissionRow<'a> {
     pub reference_p05: Option<u64>,
     pub reference_p50: Option<u64>,
     pub reference_p95: Option<u64>,
+    pub reference_mean: Option<f64>,
     pub p_value: Option<f64>,
     pub replications: u64,
 }
@@ -55,6 +56,9 @@ pub struct CoverageRow {
     pub figures: u64,
     pub inside: u64,
     pub share: f64,
+    /// What the share would be on average if each mission were drawn from the model itself: intervals and whole
+    /// numbers meet a band more often than its name says.
+    pub expected: Option<f64>,
     /// 95 % interval of the share, from resampling whole clusters; empty for fewer than two.
     pub low: Option<f64>,
     pub high: Option<f64>,
@@ -97,6 +101,7 @@ impl Scored {
             reference_p05: row.reference_p05,
             reference_p50: row.reference_p50,
             reference_p95: row.reference_p95,
+            reference_mean: row.reference_mean,
             p_value: row.p_value,
             replications: row.replications,
         }

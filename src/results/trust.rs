@@ -82,6 +82,7 @@ pub struct ScoreRow {
     pub reference_p05: Option<u64>,
     pub reference_p50: Option<u64>,
     pub reference_p95: Option<u64>,
+    pub reference_mean: Option<f64>,
     /// P(fewer inside) + a keyed uniform share of P(as many): small is suspicious.
     pub p_value: Option<f64>,
     /// The replications on which `drawdown` (of `inside`: the reference) rests.

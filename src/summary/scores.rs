@@ -119,6 +119,7 @@ impl Material<'_> {
                 reference_p05: quantile(Level::P05),
                 reference_p50: quantile(Level::P50),
                 reference_p95: quantile(Level::P95),
+                reference_mean: mean(&reference),
                 p_value: p_value(&reference, count, self.tie(score)),
                 ..row(score, figures.len(), sample.map_or(0, |sample| sample.n as u64))
             }
@@ -142,6 +143,13 @@ impl Material<'_> {
     }
 }
 
+/// The mean of a distribution given by how often 0, 1, … came.
+fn mean(counts: &[u64]) -> Option<f64> {
+    let n: u64 = counts.iter().sum();
+    let sum: u64 = (0..).zip(counts).map(|(value, count)| value * count).sum();
+    (n > 0).then(|| sum as f64 / n as f64)
+}
+
 fn row(score: &'static str, figures: usize, replications: u64) -> ScoreRow {
     ScoreRow {
         score,
@@ -153,6 +161,7 @@ fn row(score: &'static str, figures: usize, replications: u64) -> ScoreRow {
         reference_p05: None,
         reference_p50: None,
         reference_p95: None,
+        reference_mean: None,
         p_value: None,
         replications,
     }

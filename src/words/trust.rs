@@ -98,6 +98,7 @@ mod tests {
             reference_p05: None,
             reference_p50: None,
             reference_p95: None,
+            reference_mean: None,
             p_value: None,
             replications: 1,
         }

@@ -152,7 +152,7 @@ fn values_are_written_as_documented() {
         line("tornado.csv"),
         "host,delay.clearance exits,0.500000,0.875000,2024-01-23,2024-01-10,,,,,0.250000,0.500000,0.100000,2000"
     );
-    assert_eq!(line("scores.csv"), "crps_people,4,252.30,833.60,494.30,,6,9,9,0.250000,2000");
+    assert_eq!(line("scores.csv"), "crps_people,4,252.30,833.60,494.30,,6,9,9,8.25,0.250000,2000");
     assert_eq!(line("increments.csv"), "hc21,hc22,-204,737,183,564,849,0.056000,0.830000,true");
     assert!(
         line("milestones.csv").ends_with(",3.50,3,4,1.25,20.00,1000.00,300.00,30.00,40,0.875000"),
@@ -440,6 +440,7 @@ fn score() -> ScoreRow {
         plan: Some(833.6),
         line: Some(494.3),
         seats: None,
+        reference_mean: Some(8.25),
         reference_p05: Some(6),
         reference_p50: Some(9),
         reference_p95: Some(9),

@@ -232,6 +232,7 @@ fn inside(figures: u64) -> ScoreRow {
         plan: None,
         line: None,
         seats: None,
+        reference_mean: None,
         reference_p05: Some(figures / 2),
         reference_p50: Some(figures),
         reference_p95: Some(figures),

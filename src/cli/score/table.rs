@@ -81,11 +81,11 @@ fn reference(row: &ScoreRow) -> String {
 /// The rates of all missions together.
 fn pooled(coverage: &[&CoverageRow]) -> Vec<String> {
     let Some(first) = coverage.first() else { return vec![] };
-    let of = |row: &&CoverageRow| match row.low.zip(row.high) {
-        Some((low, high)) => {
-            format!("    {} % band: {} ({} to {})", row.band, percent(row.share), percent(low), percent(high))
-        }
-        None => format!("    {} % band: {}", row.band, percent(row.share)),
+    let of = |row: &&CoverageRow| {
+        let range = row.low.zip(row.high).map(|(low, high)| format!(" ({} to {})", percent(low), percent(high)));
+        let expected = row.expected.map(|share| format!("; {} if the model were right", percent(share)));
+        let (range, expected) = (range.unwrap_or_default(), expected.unwrap_or_default());
+        format!("    {} % band: {}{range}{expected}", row.band, percent(row.share))
     };
     let pieces = if first.clusters == 1 { "1 piece".into() } else { format!("{} pieces", first.clusters) };
     let scenarios = if first.missions == 1 { "1 scenario".into() } else { format!("{} scenarios", first.missions) };
