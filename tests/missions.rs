@@ -16,6 +16,7 @@ use drawdown::simulate::PolicyLevel;
 use drawdown::studies::Studies;
 use drawdown::summary::{self, Material, Plan};
 use drawdown::{ensemble, observations, output, simulate};
+use sha2::{Digest, Sha256};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -97,6 +98,20 @@ fn every_shipped_mission_is_checked_as_in_this_version() {
         }
     }
     assert!(changed.is_empty(), "checks are others than in version {}:\n{changed}", env!("CARGO_PKG_VERSION"));
+}
+
+#[test]
+fn a_forecast_that_was_made_is_kept_as_it_was_run() {
+    let folder = root().join("docs/forecasts");
+    let page = std::fs::read_to_string(folder.join("unifil-2027.md")).expect("there is a page");
+    let line = page.lines().find(|line| line.starts_with("scenario with its questions")).expect("the page has a hash");
+    let as_run = folder.join("unifil-2027-as-run.toml");
+    let text = std::fs::read(&as_run).expect("the scenario is kept");
+    let hash: String = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(line.split_whitespace().last(), Some(hash.as_str()));
+    // Both files can be run: what was, and what is judged.
+    let asked = load(&folder.join("unifil-2027-questions.toml"));
+    assert_eq!(load(&as_run).observations.len(), asked.observations.len());
 }
 
 /// The words of a line that a name could be.
