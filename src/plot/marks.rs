@@ -70,6 +70,8 @@ pub(crate) struct Reported {
     /// The least and the most that may have been present; one of them is known.
     pub low: Option<f64>,
     pub high: Option<f64>,
+    /// Of those in uniform: the median of the civilians was added.
+    pub is_part: bool,
     pub publisher: String,
 }
 
@@ -83,43 +85,52 @@ impl Reported {
     }
 }
 
-/// The figures about all international people, in order of date; also of a part of them beside which there
-/// is nobody.
+/// The figures about all international people, in order of date; also of those in uniform, where civilians
+/// are so few that their median may be added for the picture.
 pub(crate) fn people(results: &Results) -> Vec<Reported> {
     let mut found: Vec<Reported> = results
         .checks
         .iter()
-        .filter(|row| row.site.is_empty() && is_of_all(results, &row.people))
-        .filter_map(|row| reported(row, f64::from(results.about.strength)))
+        .filter(|row| row.site.is_empty())
+        .filter_map(|row| reported(row, f64::from(results.about.strength), others(results, row)?))
         .collect();
     found.sort_by_key(|reported| (reported.from, reported.to));
     found
 }
 
-/// Whether a population is everybody whose curve is drawn.
-fn is_of_all(results: &Results, people: &str) -> bool {
-    let nobody = |component: &str| {
-        let mut rows = results.strength.iter().filter(|row| row.component == component && row.quantity == "present");
-        rows.next().is_none_or(|first| first.p97_5 == 0 && first.plan == 0)
-    };
-    match people {
-        "international" => true,
-        "uniformed" => nobody("civilian"),
-        "military" => nobody("civilian") && nobody("police"),
-        _ => false,
-    }
-}
-
-fn reported(row: &CheckRow, strength: f64) -> Option<Reported> {
-    let (least, most) = (number(&row.at_least), number(&row.at_most));
-    let (low, high) = match row.quantity {
-        "present" => (least, most),
-        "gone" => (most.map(|gone| (strength - gone).max(0.0)), least.map(|gone| (strength - gone).max(0.0))),
+/// Of those whose curve is drawn and whom a figure leaves out: how many there were at first, and how many
+/// (the median) were there on the day of the figure. `None`: it is about others, or leaves out too many.
+fn others(results: &Results, row: &CheckRow) -> Option<(f64, f64)> {
+    let left_out: &[&str] = match row.people.as_str() {
+        "international" => &[],
+        "uniformed" => &["civilian"],
+        "military" => &["police", "civilian"],
         _ => return None,
     };
+    let rows = |component: &'static str| {
+        results.strength.iter().filter(move |row| row.component == component && row.quantity == "present")
+    };
+    let first: f64 = left_out.iter().filter_map(|c| rows(c).next()).map(|row| f64::from(row.p50)).sum();
+    let then = |component: &&'static str| rows(component).take_while(|day| day.date <= row.date).last();
+    let then: f64 = left_out.iter().filter_map(then).map(|row| f64::from(row.p50)).sum();
+    (first <= MOST_LEFT_OUT * f64::from(results.about.strength)).then_some((first, then))
+}
+
+/// A figure is drawn on the curve of all if it leaves out at most this share of them.
+const MOST_LEFT_OUT: f64 = 0.02;
+
+fn reported(row: &CheckRow, strength: f64, (first, then): (f64, f64)) -> Option<Reported> {
+    let (least, most) = (number(&row.at_least), number(&row.at_most));
+    let left = |gone: f64| (strength - first - gone).max(0.0);
+    let (low, high) = match row.quantity {
+        "present" => (least, most),
+        "gone" => (most.map(left), least.map(left)),
+        _ => return None,
+    };
+    let (low, high) = (low.map(|n| n + then), high.map(|n| n + then));
     low.or(high)?;
     let (role, from, to) = (Role::of(row), row.date, row.date_to.unwrap_or(row.date).max(row.date));
-    Some(Reported { role, from, to, low, high, publisher: publisher(row) })
+    Some(Reported { role, from, to, low, high, is_part: first > 0.0, publisher: publisher(row) })
 }
 
 /// A date on which a site was left or ended, that was published.

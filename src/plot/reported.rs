@@ -116,8 +116,10 @@ pub(super) fn below(canvas: &mut Canvas, figures: &[Reported], strength: u32, (x
 }
 
 fn table(canvas: &mut Canvas, figures: &[Reported], strength: u32, (x0, y): Point, x1: f64) {
+    let part =
+        if figures.iter().any(|figure| figure.is_part) { "; of those in uniform, with the others' median" } else { "" };
     let heading = format!(
-        "Reported figures as people present ({} at the start less those reported gone)",
+        "Reported figures as people present ({} at the start less those reported gone{part})",
         thousands(strength.into())
     );
     canvas.text(&shorten(&heading, x1 - x0, NOTE.size, true), (x0, y), Anchor::Start, NOTE.bold());

@@ -71,7 +71,7 @@ pub(super) fn draw(canvas: &mut Canvas, results: &Results, figures: &[Figure], p
     let plain = "the share of replications that lie below it";
     heading(canvas, panel, 34.0, "Where each figure lies (PIT):", plain);
     let (Some(first), Some(last)) = (figures.first(), figures.last()) else {
-        let words = "no figure of role `score` that has two ends: nothing here has been checked against reality";
+        let words = "no figure of role \"score\" that has two ends: nothing here has been checked against reality";
         canvas.text(words, (panel.x0, panel.y0 + 12.0), Anchor::Start, NOTE);
         return;
     };
