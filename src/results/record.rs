@@ -29,18 +29,8 @@ pub struct MissionRow<'a> {
     pub mission: &'a str,
     pub cluster: &'a str,
     pub knowledge: &'static str,
-    pub score: &'static str,
-    pub figures: u64,
-    pub drawdown: Option<f64>,
-    pub plan: Option<f64>,
-    pub line: Option<f64>,
-    pub seats: Option<f64>,
-    pub reference_p05: Option<u64>,
-    pub reference_p50: Option<u64>,
-    pub reference_p95: Option<u64>,
-    pub reference_mean: Option<f64>,
-    pub p_value: Option<f64>,
-    pub replications: u64,
+    #[serde(flatten)]
+    pub score: &'a ScoreRow,
 }
 
 /// `coverage.csv`: how many figures of all missions lie inside a band.
@@ -86,24 +76,14 @@ impl Record {
 }
 
 impl Scored {
-    fn row<'a>(&'a self, row: &ScoreRow) -> MissionRow<'a> {
+    fn row<'a>(&'a self, score: &'a ScoreRow) -> MissionRow<'a> {
+        let about = &self.results.about;
         MissionRow {
-            scenario: &self.results.about.scenario,
-            mission: &self.results.about.mission,
+            scenario: &about.scenario,
+            mission: &about.mission,
             cluster: &self.cluster,
             knowledge: self.knowledge,
-            score: row.score,
-            figures: row.figures,
-            drawdown: row.drawdown,
-            plan: row.plan,
-            line: row.line,
-            seats: row.seats,
-            reference_p05: row.reference_p05,
-            reference_p50: row.reference_p50,
-            reference_p95: row.reference_p95,
-            reference_mean: row.reference_mean,
-            p_value: row.p_value,
-            replications: row.replications,
+            score,
         }
     }
 }

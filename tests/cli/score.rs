@@ -124,6 +124,13 @@ fn a_record_as_json_names_its_tables_columns() {
     let answer: serde_json::Value = serde_json::from_slice(&done.get_output().stdout).unwrap();
     assert_eq!(answer["coverage"][2]["share"], 1.0);
     assert_eq!(answer["missions"][0]["mission"], "Two sites");
+    // The same names as in the folder, none left out.
+    for (table_of, file) in [("missions", "missions.csv"), ("coverage", "coverage.csv"), ("against", "against.csv")] {
+        let (header, _) = table(&place.path().join("output/score").join(file));
+        let columns: std::collections::BTreeSet<&str> = header.iter().collect();
+        let row = answer[table_of][0].as_object().unwrap();
+        assert_eq!(row.keys().map(String::as_str).collect::<std::collections::BTreeSet<_>>(), columns, "{file}");
+    }
 }
 
 #[test]
