@@ -164,8 +164,8 @@ impl Watch {
 fn present_at(model: &Model, state: &State, site: usize, people: Population) -> u32 {
     let included = |group: usize| people.includes(model.groups[group].component);
     let own = model.sites[site].groups.clone().filter(|&g| included(g)).map(|g| state.groups[g].unreleased);
-    let waiting = state.parties[site].iter().filter(|p| included(p.group)).map(|p| p.n);
-    own.chain(waiting).sum()
+    let waiting = state.parties[site].iter().flat_map(|party| party.people(&state.members));
+    own.chain(waiting.filter(|&(group, _)| included(group)).map(|(_, n)| n)).sum()
 }
 
 #[cfg(test)]

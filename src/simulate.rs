@@ -73,10 +73,11 @@ struct Split {
 
 impl<'m> Simulator<'m> {
     pub fn new(model: &'m Model) -> Self {
-        let start = State::at_start(model);
+        let agenda = Agenda::new(model);
+        let start = State::at_start(model, agenda.members.clone());
         Self {
             model,
-            agenda: Agenda::new(model),
+            agenda,
             luck: Luck::new(model),
             state: start.clone(),
             fork: start.clone(),
@@ -198,6 +199,10 @@ impl<'m> Simulator<'m> {
 
     /// What had been reached by the end of the day before the first.
     fn look_back(&mut self) {
+        let yesterday = (self.model.first - 1).max(0);
+        for (outcome, gone) in self.outcome.contingents.iter_mut().zip(&mut self.state.gone) {
+            outcome.reach(gone, yesterday);
+        }
         if self.model.first == 0 {
             return;
         }

@@ -249,7 +249,7 @@ impl LiftCounts {
             let people = match self.by_exit[site] {
                 ForWhom::All => ready,
                 ForWhom::Nobody => 0,
-                ForWhom::Part => ready_of(model, &state.parties[site], day, site),
+                ForWhom::Part => ready_of(model, state, day, site),
             };
             let by_lane = if by_lane { ready } else { 0 };
             let standing = &mut self.standing[period * self.n_sites + site];
@@ -342,10 +342,11 @@ fn not_ready(parties: &[Party], day: Day) -> u32 {
 }
 
 /// People at a gateway who could have left today by one of its exits.
-fn ready_of(model: &Model, parties: &[Party], day: Day, site: usize) -> u32 {
+fn ready_of(model: &Model, state: &State, day: Day, site: usize) -> u32 {
     let may_use = |group: usize| {
         let allowed = |exit| model.groups[group].contingent.is_none_or(|c| model.contingents[c].may_use[exit]);
         model.sites[site].exits.clone().any(|exit| model.exits[exit].seats > 0 && allowed(exit))
     };
-    parties.iter().filter(|party| party.ready <= day && may_use(party.group)).map(|party| party.n).sum()
+    let ready = state.parties[site].iter().filter(|party| party.ready <= day);
+    ready.flat_map(|party| party.people(&state.members)).filter(|&(group, _)| may_use(group)).map(|(_, n)| n).sum()
 }

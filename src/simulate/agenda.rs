@@ -2,16 +2,27 @@
 //! sites do nothing on most days.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::calendar::{Day, NEVER};
-use crate::model::{Exit, Load, Model, Schedule};
+use crate::model::{Exit, Group, Load, Model, Schedule};
+use crate::simulate::state::{Member, Party};
 
-/// So many people of a row of thinning or separation are due on one day, beyond
+/// So many people of a row of thinning, separation or transfer are due on one day, beyond
 /// those that were due before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Due {
-    pub row: usize,
+    pub row: u32,
+    pub group: u32,
     pub n: u32,
+}
+
+/// Whose people a group's are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Owner {
+    pub component: u8,
+    /// Where there is none, or they do not count for it: the number of contingents.
+    pub contingent: u32,
 }
 
 /// The dated work of one model, from its first simulated day to its horizon.
@@ -20,10 +31,16 @@ pub(super) struct Agenda {
     first: Day,
     sites: usize,
     /// By day and site, in the order of the rows.
-    thinning: Lists,
+    thinning: Lists<Due>,
+    /// By day and site, those of `thinning` as parties: one for each priority.
+    parties: Lists<Party>,
+    /// Of whom these parties are made.
+    pub members: Arc<[Member]>,
     /// By day, in the order of the rows.
-    separation: Lists,
-    transfer: Lists,
+    separation: Lists<Due>,
+    transfer: Lists<Due>,
+    /// By group.
+    pub owners: Vec<Owner>,
     /// By site: the first date of departure of a contingent there, and the first day on which
     /// cargo may leave; [`NEVER`] without one.
     pub departs: Vec<Day>,
@@ -38,29 +55,60 @@ pub(super) struct Agenda {
 
 /// Lists one behind the other.
 #[derive(Clone, Debug)]
-struct Lists {
-    ends: Vec<u32>,
-    items: Vec<Due>,
+struct Lists<T> {
+    /// Where each begins, and where the last one ends.
+    starts: Vec<u32>,
+    items: Vec<T>,
 }
 
-impl Lists {
-    fn get(&self, list: usize) -> &[Due] {
-        let from = if list == 0 { 0 } else { self.ends[list - 1] };
-        &self.items[from as usize..self.ends[list] as usize]
+impl<T> Lists<T> {
+    #[inline]
+    fn get(&self, list: usize) -> &[T] {
+        &self.items[self.starts[list] as usize..self.starts[list + 1] as usize]
     }
 
-    /// The lists of `days`, in each of which `keys` come one after the other.
-    fn new<'m>(days: Range<Day>, keys: &[Vec<usize>], row: impl Fn(usize) -> &'m Schedule) -> Self {
-        let (mut ends, mut items) = (Vec::new(), Vec::new());
-        for day in days {
-            for rows in keys {
-                let due = |&index: &usize| Due { row: index, n: row(index).due(day) - row(index).due(day - 1) };
-                items.extend(rows.iter().map(due).filter(|due| due.n > 0));
-                ends.push(items.len() as u32);
-            }
-        }
-        Self { ends, items }
+    fn len(&self) -> usize {
+        self.starts.len() - 1
     }
+
+    fn new(lists: impl Iterator<Item = Vec<T>>) -> Self {
+        let (mut starts, mut items) = (vec![0], Vec::new());
+        for list in lists {
+            items.extend(list);
+            starts.push(items.len() as u32);
+        }
+        Self { starts, items }
+    }
+}
+
+/// What is due on each of these days, of each of `keys` one after the other.
+fn due<'m>(days: Range<Day>, keys: &[Vec<usize>], row: impl Fn(usize) -> &'m Schedule) -> Lists<Due> {
+    let of_row = |index: usize, day: Day| {
+        let n = row(index).due(day) - row(index).due(day - 1);
+        (n > 0).then(|| Due { row: index as u32, group: row(index).group as u32, n })
+    };
+    let of_rows = |day: Day, rows: &[usize]| rows.iter().filter_map(|&index| of_row(index, day)).collect();
+    Lists::new(days.flat_map(|day| keys.iter().map(move |rows| of_rows(day, rows))))
+}
+
+/// The same people as parties of one priority each.
+fn as_parties(thinning: &Lists<Due>, days: Range<Day>, model: &Model) -> (Lists<Party>, Arc<[Member]>) {
+    let priority = |due: &Due| model.groups[due.group as usize].priority;
+    let (mut members, mut lists) = (Vec::new(), Vec::new());
+    let of_list = (0..thinning.len()).zip(days.flat_map(|day| std::iter::repeat_n(day, model.sites.len())));
+    for (list, day) in of_list {
+        let mut dues = thinning.get(list).to_vec();
+        dues.sort_by_key(priority);
+        let mut parties = Vec::new();
+        for alike in dues.chunk_by(|a, b| priority(a) == priority(b)) {
+            let from = members.len() as u32;
+            members.extend(alike.iter().map(|due| Member { group: due.group, n: due.n }));
+            let n = alike.iter().map(|due| due.n).sum();
+            parties.push(Party::of_members(&members, (from, members.len() as u32), n, day, priority(&alike[0])));
+        }
+        lists.push(parties);
+    }
+    (Lists::new(lists.into_iter()), members.into())
 }
 
 impl Agenda {
@@ -72,12 +120,22 @@ impl Agenda {
         let departs = |group: usize| model.groups[group].contingent.map_or(NEVER, |c| model.contingents[c].depart);
         let leaves = |load: &Load| load.from.min(load.contingent.map_or(NEVER, |c| model.contingents[c].depart));
         let first = |days: &mut dyn Iterator<Item = Day>| days.min().unwrap_or(NEVER);
+        let thinning = due(days.clone(), &thinnings, |row| &model.thinnings[row]);
+        let (parties, members) = as_parties(&thinning, days.clone(), model);
+        let nobody = model.contingents.len();
+        let owner = |group: &Group| Owner {
+            component: group.component as u8,
+            contingent: group.contingent.filter(|_| group.travels()).unwrap_or(nobody) as u32,
+        };
         Self {
             first: model.first,
             sites: model.sites.len(),
-            thinning: Lists::new(days.clone(), &thinnings, |row| &model.thinnings[row]),
-            separation: Lists::new(days.clone(), &separations, |row| &model.separations[row]),
-            transfer: Lists::new(days, &transfers, |row| &model.transfers[row].row),
+            thinning,
+            parties,
+            members,
+            separation: due(days.clone(), &separations, |row| &model.separations[row]),
+            transfer: due(days, &transfers, |row| &model.transfers[row].row),
+            owners: model.groups.iter().map(owner).collect(),
             departs: model.sites.iter().map(|s| first(&mut s.departing.iter().map(|&g| departs(g)))).collect(),
             cargo_leaves: model
                 .sites
@@ -92,8 +150,15 @@ impl Agenda {
     }
 
     /// The thinning that is due at a site on a simulated day.
+    #[inline]
     pub fn thinning(&self, day: Day, site: usize) -> &[Due] {
         self.thinning.get((day - self.first) as usize * self.sites + site)
+    }
+
+    /// The same as parties, who become ready on that day.
+    #[inline]
+    pub fn parties(&self, day: Day, site: usize) -> &[Party] {
+        self.parties.get((day - self.first) as usize * self.sites + site)
     }
 
     /// The next day after this one on which an exit's timetable or surge is another.

@@ -4,6 +4,7 @@ use crate::calendar::Day;
 use crate::model::Model;
 use crate::simulate::agenda::Agenda;
 use crate::simulate::luck::Luck;
+use crate::simulate::state::Party;
 use crate::simulate::{Event, Outcome, PolicyLevel, Recorder, State, Wait, What};
 
 mod air;
@@ -96,15 +97,15 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     /// Takes up to `most` people who are ready (or not, if `everyone`) from the
-    /// waiting parties of a place, in their order, and hands each part on.
+    /// waiting parties of a place, in their order, and hands on how many of each group.
     fn take_people(
         &mut self,
         site: usize,
         most: u32,
         everyone: bool,
-        mut each: impl FnMut(&mut Self, crate::simulate::state::Party),
+        mut each: impl FnMut(&mut Self, Party),
     ) -> u32 {
-        let mut left = most;
+        let (mut left, members) = (most, &self.agenda.members);
         let mut parties = std::mem::take(&mut self.state.parties[site]);
         for party in &mut parties {
             if left == 0 {
@@ -113,10 +114,10 @@ impl<R: Recorder> Mission<'_, R> {
             if everyone || party.ready <= self.day {
                 let n = party.n.min(left);
                 left -= n;
-                party.n -= n;
                 self.state.sites[site].waiting -= n;
                 self.state.queued -= n;
-                each(self, crate::simulate::state::Party { n, ..*party });
+                let (when, priority, link) = ((party.ready, party.since), party.priority, party.link);
+                party.take(n, members, |group, n| each(self, Party::of_group(group, n, when, priority, link)));
             }
         }
         parties.retain(|party| party.n > 0);

@@ -2,7 +2,7 @@
 
 use crate::calendar::{Day, NEVER};
 use crate::model::Model;
-use crate::simulate::state::{Stage, State};
+use crate::simulate::state::{Gone, Stage, State};
 
 /// What one replication came to under one policy. Days that did not come within
 /// the horizon are [`NEVER`].
@@ -47,6 +47,20 @@ pub struct ContingentOutcome {
     pub written_off: u32,
     /// People still present at the end of the deadline in force: its rear party.
     pub rear_party: u32,
+}
+
+impl ContingentOutcome {
+    /// So many are gone by the end of a day: nobody comes back, so that a share that is reached stays so.
+    pub(super) fn reach(&mut self, gone: &mut Gone, day: Day) {
+        gone.next = u32::MAX;
+        for (share, reached) in gone.shares.into_iter().zip([&mut self.half, &mut self.nine_tenths, &mut self.all]) {
+            if gone.n < share {
+                gone.next = gone.next.min(share);
+            } else if *reached == NEVER {
+                *reached = day;
+            }
+        }
+    }
 }
 
 impl Outcome {
@@ -113,7 +127,7 @@ impl Outcome {
     pub(super) fn take_stock(&mut self, model: &Model, state: &State) {
         self.tail = state.strength() - state.kept();
         for (index, contingent) in model.contingents.iter().enumerate() {
-            self.contingents[index].rear_party = contingent.people - state.contingent_gone[index];
+            self.contingents[index].rear_party = contingent.people - state.gone_of(index);
         }
     }
 

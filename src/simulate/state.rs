@@ -1,13 +1,17 @@
 //! The state of a mission at one moment of one replication: whole numbers only.
 
+use std::sync::Arc;
+
 use crate::calendar::{Day, NEVER};
 use crate::model::Model;
 use crate::simulate::chain::{BEGINNING, Chain, LinkId, Waited};
 use crate::simulate::complete::{Completion, Root};
 
 mod parts;
+mod party;
 
 pub use parts::*;
+pub use party::{Member, Party};
 
 /// Everything that changes during a replication.
 #[derive(Clone, Debug)]
@@ -18,6 +22,8 @@ pub struct State {
     pub(crate) open: Open,
     /// By site, in the order in which they leave.
     pub parties: Vec<Vec<Party>>,
+    /// Of whom parties of several groups are made.
+    pub members: Arc<[Member]>,
     /// By site, first in, first out.
     pub cargo: Vec<Vec<Batch>>,
     pub groups: Vec<GroupState>,
@@ -38,13 +44,13 @@ pub struct State {
     pub(crate) exceeded: Vec<bool>,
     /// Room for the split of those who are above a ceiling.
     pub(crate) shares: Vec<Share>,
+    /// Room for the parts of a party that is split.
+    pub(crate) parts: Vec<Party>,
     pub present: [u32; 4],
     pub on_road: u32,
     pub queued: u32,
-    /// People gone, by contingent (local staff left out).
-    pub contingent_gone: Vec<u32>,
-    /// By contingent: somebody went since its shares were looked at.
-    pub(crate) went: Vec<bool>,
+    /// People gone, by contingent (local staff left out), and last of no contingent.
+    pub(crate) gone: Vec<Gone>,
     /// Since milestones were looked at, a site has come to another stage or is kept no longer.
     pub(crate) turned: bool,
     pub evacuated: u32,
@@ -62,11 +68,12 @@ pub struct State {
 impl State {
     /// The state at the end of the day before the first, with people split as
     /// the scenario says.
-    pub fn at_start(model: &Model) -> Self {
+    pub(crate) fn at_start(model: &Model, members: Arc<[Member]>) -> Self {
         let mut state = Self {
             sites: (0..model.sites.len()).map(|site| site_at_start(model, site)).collect(),
             open: Open::new(model),
             parties: vec![Vec::new(); model.sites.len()],
+            members,
             cargo: vec![Vec::new(); model.sites.len()],
             groups: vec![GroupState { unreleased: 0 }; model.groups.len()],
             loads: vec![LoadState::default(); model.loads.len()],
@@ -79,11 +86,11 @@ impl State {
             begun: vec![None; model.ceilings.len()],
             exceeded: vec![false; model.ceilings.len()],
             shares: Vec::with_capacity(model.ceilings.iter().map(|c| c.groups.len()).max().unwrap_or(0)),
+            parts: Vec::new(),
             present: [0; 4],
             on_road: 0,
             queued: 0,
-            contingent_gone: vec![0; model.contingents.len()],
-            went: vec![true; model.contingents.len()],
+            gone: model.contingents.iter().map(|c| Gone::new(c.people)).chain([Gone::of_nobody()]).collect(),
             turned: true,
             evacuated: 0,
             settled_cargo: 0,
@@ -95,7 +102,7 @@ impl State {
         for (index, group) in model.groups.iter().enumerate() {
             state.present[group.component as usize] += group.present();
             if let (Some(contingent), true) = (group.contingent, group.travels()) {
-                state.contingent_gone[contingent] += group.gone;
+                state.gone[contingent].n += group.gone;
             }
             match group.at_hub {
                 Some(hub) => state.join(model, hub, index, group.present(), (model.first, model.first - 1), BEGINNING),
@@ -142,12 +149,11 @@ impl State {
     /// People join the waiting parties of a place, behind those of the same
     /// priority and readiness: `when` is the day from which they are ready, and the day on which they came.
     pub(crate) fn join(&mut self, model: &Model, site: usize, group: usize, n: u32, when: (Day, Day), link: LinkId) {
-        let (ready, since) = when;
         if n == 0 {
             return;
         }
         let priority = model.groups[group].priority;
-        line_up(&mut self.parties[site], Party { group, n, ready, since, priority, link });
+        line_up(&mut self.parties[site], Party::of_group(group, n, when, priority, link));
         self.sites[site].waiting += n;
         self.queued += n;
     }
@@ -181,8 +187,7 @@ impl State {
         self.thinned.clone_from(&other.thinned);
         self.begun.clone_from(&other.begun);
         self.exceeded.clone_from(&other.exceeded);
-        self.contingent_gone.clone_from(&other.contingent_gone);
-        self.went.clone_from(&other.went);
+        self.gone.clone_from(&other.gone);
         self.turned = other.turned;
         self.chain.clone_from(&other.chain);
         self.completion.clone_from(&other.completion);
@@ -217,6 +222,11 @@ impl State {
     /// People who stay for the liquidation.
     pub fn kept(&self) -> u32 {
         self.sites.iter().map(|site| site.keep.min(site.unreleased)).sum()
+    }
+
+    /// People of a contingent who are gone.
+    pub fn gone_of(&self, contingent: usize) -> u32 {
+        self.gone[contingent].n
     }
 
     /// People at a place, local staff left out.

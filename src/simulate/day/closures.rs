@@ -86,28 +86,6 @@ impl<R: Recorder> Mission<'_, R> {
             }
         }
         self.state.turned = false;
-        self.reach_shares_of_contingents();
-    }
-
-    fn reach_shares_of_contingents(&mut self) {
-        for (index, went) in self.state.went.iter_mut().enumerate().filter(|(_, went)| **went) {
-            *went = false;
-            let (gone, people) =
-                (u64::from(self.state.contingent_gone[index]), u64::from(self.model.contingents[index].people));
-            let outcome = &mut self.outcome.contingents[index];
-            // Nobody comes back: once all are gone there is nothing to look at.
-            if outcome.all != NEVER {
-                continue;
-            }
-            let reached = [gone * 2 >= people, gone * 10 >= people * 9, gone >= people];
-            for (reached, day) in
-                reached.into_iter().zip([&mut outcome.half, &mut outcome.nine_tenths, &mut outcome.all])
-            {
-                if reached && *day == NEVER {
-                    *day = self.day;
-                }
-            }
-        }
     }
 
     /// Whether a milestone holds; nothing where only a stage could have changed that, and none did.

@@ -80,10 +80,14 @@ impl<R: Recorder> Mission<'_, R> {
         credit_of_a_day(per_week)
     }
 
+    fn may_use(&self, exit: usize, group: usize) -> bool {
+        self.model.groups[group].contingent.is_none_or(|c| self.model.contingents[c].may_use[exit])
+    }
+
+    /// Whether some of a party may leave by this exit today.
     fn may_board(&self, exit: usize, party: &Party) -> bool {
-        let contingent = || self.model.groups[party.group].contingent;
-        let may_use = |c: usize| self.model.contingents[c].may_use[exit];
-        party.ready <= self.day && (self.agenda.for_all[exit] || contingent().is_none_or(may_use))
+        let some_may = || party.people(&self.agenda.members).any(|(group, _)| self.may_use(exit, group));
+        party.ready <= self.day && (self.agenda.for_all[exit] || some_may())
     }
 
     fn has_demand(&self, exit: usize) -> bool {
@@ -130,21 +134,19 @@ impl<R: Recorder> Mission<'_, R> {
 
     /// Boards people in their order, of one contingent or of all; returns how many.
     fn board_some(&mut self, exit: usize, seats: u32, request: Option<Request>, only: Option<usize>) -> u32 {
-        let site = self.model.exits[exit].site;
+        let (site, members) = (self.model.exits[exit].site, &self.agenda.members);
         let (mut left, mut before, mut last) = (seats, None, None);
         let mut parties = std::mem::take(&mut self.state.parties[site]);
+        if only.is_some() || !self.agenda.for_all[exit] {
+            self.tell_apart(&mut parties, |mission, group| mission.boards(exit, group, only));
+        }
         let behind_all = parties.last().map(|party| party.priority);
         for (at, party) in parties.iter_mut().enumerate() {
             if left == 0 || (party.ready > self.day && Some(party.priority) == behind_all) {
                 // Whoever stands behind is ready later still.
                 break;
             }
-            let of_contingent = only.is_none_or(|c| self.model.groups[party.group].contingent == Some(c));
-            if of_contingent && self.may_board(exit, party) {
-                let n = party.n.min(left);
-                left -= n;
-                party.n -= n;
-                self.count_gone(party.group, n);
+            if party.ready <= self.day && self.boards(exit, party.group, only) {
                 // Parties that came together have waited alike.
                 let came = (party.link, party.ready);
                 let link = match before {
@@ -155,12 +157,16 @@ impl<R: Recorder> Mission<'_, R> {
                     }
                 };
                 before = Some((came, link));
-                self.note_gone(site, link);
                 last = Some((at, link));
-                if R::HEARS_EVENTS {
-                    let waited = waited(party, request, self.day);
-                    self.tell_after(What::Departed { exit, group: party.group, n }, waited);
-                }
+                let (n, waited) = (party.n.min(left), waited(party, request, self.day));
+                left -= n;
+                party.take(n, members, |group, n| {
+                    self.count_gone(group, n);
+                    if R::HEARS_EVENTS {
+                        self.tell_after(What::Departed { exit, group, n }, waited);
+                    }
+                });
+                self.note_gone(site, link);
             }
         }
         if let Some((at, link)) = last {
@@ -172,6 +178,27 @@ impl<R: Recorder> Mission<'_, R> {
         self.state.sites[site].waiting -= seats - left;
         self.state.queued -= seats - left;
         seats - left
+    }
+
+    /// Whether people of a group may leave by an exit, where it is for one contingent or for all.
+    fn boards(&self, exit: usize, group: usize, only: Option<usize>) -> bool {
+        only.is_none_or(|c| self.model.groups[group].contingent == Some(c))
+            && (self.agenda.for_all[exit] || self.may_use(exit, group))
+    }
+
+    /// Splits parties of several groups where some satisfy a condition and others do not.
+    fn tell_apart(&mut self, parties: &mut Vec<Party>, condition: impl Fn(&Self, usize) -> bool) {
+        let (mut at, mut parts) = (0, std::mem::take(&mut self.state.parts));
+        while at < parties.len() {
+            parties[at].split(&self.agenda.members, |group| condition(self, group), &mut parts);
+            let n = parts.len();
+            if n > 1 {
+                parties.splice(at..=at, parts.iter().copied());
+            }
+            parts.clear();
+            at += n;
+        }
+        self.state.parts = parts;
     }
 
     /// Returns how many truckloads left.

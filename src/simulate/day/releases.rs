@@ -191,27 +191,62 @@ impl<R: Recorder> Mission<'_, R> {
     fn thin_out(&mut self, site: usize, hold: u32, dated: &[Due]) {
         let (day, link) = (self.day, self.wait(BEGINNING, Cause::Release, site, self.day));
         let most = self.state.sites[site].unreleased - hold.min(self.state.sites[site].unreleased);
-        let mut left = most;
-        for &Due { row, n } in dated {
-            let thinning = &self.model.thinnings[row];
-            let group = &mut self.state.groups[thinning.group];
-            let released = n.min(group.unreleased).min(left);
-            group.unreleased -= released;
-            left -= released;
-            self.state.thinned[row] += released;
-            self.state.sites[site].overdue |= released < n && group.unreleased > 0;
-            if released > 0 {
-                let priority = self.model.groups[thinning.group].priority;
-                let party = Party { group: thinning.group, n: released, ready: day, since: day, priority, link };
-                line_up(&mut self.state.parties[site], party);
-                let waited = Wait { since: thinning.from, cause: Cause::Release };
-                self.tell_after(What::Released { group: thinning.group, n: released }, waited);
+        let whole = self.release_whole(dated, most);
+        let mut released: u32 = dated[..whole].iter().map(|due| due.n).sum();
+        if whole == dated.len() {
+            for party in self.agenda.parties(day, site) {
+                line_up(&mut self.state.parties[site], party.after(link));
+            }
+        } else {
+            for &Due { group, n, .. } in &dated[..whole] {
+                self.line_up_group(site, group as usize, n, link);
+            }
+            for &Due { row, group, n } in &dated[whole..] {
+                let left = &mut self.state.groups[group as usize].unreleased;
+                let part = n.min(*left).min(most - released);
+                *left -= part;
+                released += part;
+                self.state.thinned[row as usize] += part;
+                self.state.sites[site].overdue |= part < n && *left > 0;
+                if part > 0 {
+                    self.line_up_group(site, group as usize, part, link);
+                    self.tell_thinned(row, group, part);
+                }
             }
         }
-        let released = most - left;
         self.state.sites[site].unreleased -= released;
         self.state.sites[site].waiting += released;
         self.state.queued += released;
+    }
+
+    /// Releases all who are due, of one row after the other, as long as all of a row are there and may go; returns of
+    /// how many rows.
+    fn release_whole(&mut self, dated: &[Due], most: u32) -> usize {
+        let mut left = most;
+        for (rows, &Due { row, group, n }) in dated.iter().enumerate() {
+            let unreleased = &mut self.state.groups[group as usize].unreleased;
+            if n > left || n > *unreleased {
+                return rows;
+            }
+            *unreleased -= n;
+            left -= n;
+            self.state.thinned[row as usize] += n;
+            self.tell_thinned(row, group, n);
+        }
+        dated.len()
+    }
+
+    fn line_up_group(&mut self, site: usize, group: usize, n: u32, link: LinkId) {
+        let priority = self.model.groups[group].priority;
+        let party = Party::of_group(group, n, (self.day, self.day), priority, link);
+        line_up(&mut self.state.parties[site], party);
+    }
+
+    fn tell_thinned(&mut self, row: u32, group: u32, n: u32) {
+        if R::HEARS_EVENTS {
+            let waited = Wait { since: self.model.thinnings[row as usize].from, cause: Cause::Release };
+            self.tell_after(What::Released { group: group as usize, n }, waited);
+        }
     }
 
     /// Releases those who are due today or were before.

@@ -9,15 +9,15 @@ use crate::simulate::{Recorder, What};
 impl<R: Recorder> Mission<'_, R> {
     pub(super) fn separate(&mut self) {
         // Whoever is due and is not there has left already: nobody is ever overdue.
-        for &Due { row, n } in self.agenda.separation(self.day) {
-            let group = self.model.separations[row].group;
+        for &Due { group, n, .. } in self.agenda.separation(self.day) {
+            let group = group as usize;
             let n = self.leave_in_place(group, n);
             if n > 0 {
                 self.tell(What::Separated { group, n });
             }
         }
-        for &Due { row, n } in self.agenda.transfer(self.day) {
-            let (group, force) = (self.model.transfers[row].row.group, self.model.transfers[row].force);
+        for &Due { row, group, n } in self.agenda.transfer(self.day) {
+            let (group, force) = (group as usize, self.model.transfers[row as usize].force);
             let n = self.leave_in_place(group, n);
             if n > 0 {
                 self.tell(What::Transferred { group, force, n });
@@ -57,12 +57,14 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     /// People of a group are no longer in the country.
+    #[inline]
     pub(super) fn count_gone(&mut self, group: usize, n: u32) {
-        let g = &self.model.groups[group];
-        self.state.present[g.component as usize] -= n;
-        if let (Some(contingent), true) = (g.contingent, g.travels()) {
-            self.state.contingent_gone[contingent] += n;
-            self.state.went[contingent] = true;
+        let owner = self.agenda.owners[group];
+        self.state.present[usize::from(owner.component)] -= n;
+        let gone = &mut self.state.gone[owner.contingent as usize];
+        gone.n += n;
+        if gone.n >= gone.next {
+            self.outcome.contingents[owner.contingent as usize].reach(gone, self.day);
         }
     }
 }

@@ -30,20 +30,6 @@ impl Stage {
     }
 }
 
-/// People of one group who wait at one place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Party {
-    pub group: usize,
-    pub n: u32,
-    /// They may leave from this day on.
-    pub ready: Day,
-    /// When they came or were released.
-    pub since: Day,
-    /// Of their contingent: smaller boards first.
-    pub priority: u8,
-    /// What they had waited for before `since`.
-    pub link: LinkId,
-}
 
 /// Truckloads of one load in the cargo queue of one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,6 +144,29 @@ pub struct SiteState {
 pub struct Weighed {
     pub people: u32,
     pub cargo: u32,
+}
+
+/// People of one contingent who have gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Gone {
+    pub n: u32,
+    /// With so many the next of its shares is reached; [`u32::MAX`] after the last.
+    pub next: u32,
+    /// Half of its people, nine tenths, all.
+    pub shares: [u32; 3],
+}
+
+impl Gone {
+    /// Nobody yet, of so many.
+    pub fn new(people: u32) -> Self {
+        let nine_tenths = (u64::from(people) * 9).div_ceil(10) as u32;
+        Self { n: 0, next: 0, shares: [people.div_ceil(2), nine_tenths, people] }
+    }
+
+    /// Of people whose shares nobody asks for.
+    pub fn of_nobody() -> Self {
+        Self { n: 0, next: u32::MAX, shares: [u32::MAX; 3] }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
