@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::calendar::{Day, NEVER};
-use crate::model::{Exit, Group, Load, Model, Schedule};
+use crate::model::{Exit, Group, Lane, Load, Model, Schedule, Site};
 use crate::simulate::state::{Member, Party};
 
 /// So many people of a row of thinning, separation or transfer are due on one day, beyond
@@ -41,10 +41,14 @@ pub(super) struct Agenda {
     transfer: Lists<Due>,
     /// By group.
     pub owners: Vec<Owner>,
-    /// By site: the first date of departure of a contingent there, and the first day on which
-    /// cargo may leave; [`NEVER`] without one.
+    /// By site: the first date of departure of a contingent there; [`NEVER`] without one.
     pub departs: Vec<Day>,
+    /// By load: the first day on which it may leave before its site does; [`NEVER`] without one.
     pub cargo_leaves: Vec<Day>,
+    /// By site.
+    pub has_scheduled_lanes: Vec<bool>,
+    /// By lane: some regime or shock may stop convoys there.
+    pub stops_convoys: Vec<bool>,
     /// By exit: every contingent may use it; and the days on which its timetable or its part in
     /// the surge is another than on the day before, in order.
     pub for_all: Vec<bool>,
@@ -118,7 +122,8 @@ impl Agenda {
         let separations = vec![(0..model.separations.len()).collect()];
         let transfers = vec![(0..model.transfers.len()).collect()];
         let departs = |group: usize| model.groups[group].contingent.map_or(NEVER, |c| model.contingents[c].depart);
-        let leaves = |load: &Load| load.from.min(load.contingent.map_or(NEVER, |c| model.contingents[c].depart));
+        let dated = |load: &Load| load.from.min(load.contingent.map_or(NEVER, |c| model.contingents[c].depart));
+        let leaves = |load: &Load| if load.disposition.leaves() { dated(load) } else { NEVER };
         let first = |days: &mut dyn Iterator<Item = Day>| days.min().unwrap_or(NEVER);
         let thinning = due(days.clone(), &thinnings, |row| &model.thinnings[row]);
         let (parties, members) = as_parties(&thinning, days.clone(), model);
@@ -137,11 +142,9 @@ impl Agenda {
             transfer: due(days, &transfers, |row| &model.transfers[row].row),
             owners: model.groups.iter().map(owner).collect(),
             departs: model.sites.iter().map(|s| first(&mut s.departing.iter().map(|&g| departs(g)))).collect(),
-            cargo_leaves: model
-                .sites
-                .iter()
-                .map(|s| first(&mut model.loads[s.loads.clone()].iter().filter(|l| l.disposition.leaves()).map(leaves)))
-                .collect(),
+            cargo_leaves: model.loads.iter().map(leaves).collect(),
+            has_scheduled_lanes: model.sites.iter().map(|site| has_scheduled_lanes(site, model)).collect(),
+            stops_convoys: model.lanes.iter().map(|lane| may_stop(lane, model)).collect(),
             for_all: (0..model.exits.len()).map(|e| model.contingents.iter().all(|c| c.may_use[e])).collect(),
             turns: model.exits.iter().map(|exit| turns(exit, model)).collect(),
             few_people: model.sites.iter().map(|site| site.keep).sum::<u32>()
@@ -176,6 +179,16 @@ impl Agenda {
     pub fn separation(&self, day: Day) -> &[Due] {
         self.separation.get((day - self.first) as usize)
     }
+}
+
+fn has_scheduled_lanes(site: &Site, model: &Model) -> bool {
+    model.lanes[site.lanes.clone()].iter().any(|lane| lane.schedule().is_some())
+}
+
+fn may_stop(lane: &Lane, model: &Model) -> bool {
+    let states = lane.regimes.iter().flat_map(|&regime| &model.regimes[regime].states);
+    let effects = states.map(|state| &state.effect).chain(lane.timed.iter().map(|&timed| &model.timed[timed].effect));
+    effects.into_iter().any(|effect| effect.convoys_stopped)
 }
 
 fn turns(exit: &Exit, model: &Model) -> Vec<Day> {

@@ -24,6 +24,7 @@ mod releases;
 mod requests;
 mod roots;
 mod separations;
+mod sleep;
 mod trips;
 mod unreached;
 mod with_cargo;

@@ -54,6 +54,7 @@ impl Luck {
             let drawn = || model.tables[driver.factor].value(1.0, draw.bits(Purpose::Driver, driver.key, 0));
             *factor = held.unwrap_or_else(drawn);
         }
+        self.changes.clear();
         for (index, regime) in model.regimes.iter().enumerate() {
             if draw.held().is_some_and(|held| held.holds_regime(index)) {
                 self.states[index * self.n_days..][..self.n_days].fill(regime.start as u16);
@@ -82,13 +83,8 @@ impl Luck {
         self.clock.set();
     }
 
+    /// All other days of change, beside those of regimes.
     fn find_changes(&mut self, model: &Model) {
-        let first = model.first;
-        self.changes.clear();
-        for states in self.states.chunks(self.n_days) {
-            let simulated = states[first as usize..].windows(2).zip(first + 1..);
-            self.changes.extend(simulated.filter(|(pair, _)| pair[0] != pair[1]).map(|(_, day)| day));
-        }
         self.changes.extend(self.timed.iter().flat_map(|&(from, end)| [from, end]));
         for moved in self.clock.moves() {
             // The surge goes by the deadline in force.
@@ -118,29 +114,31 @@ impl Luck {
         };
         let ended_yesterday = regime.pins.iter().find(|pin| pin.to == model.first - 1);
         let mut state = ended_yesterday.map_or(regime.start, |pin| pin.then);
-        // (number of the stay, days left of it); none while pinned.
-        let mut current = None;
+        // The number of the stay that is over; none after a pin.
+        let mut over = None;
         let mut day = model.first;
         while day <= model.horizon {
-            if let Some(pin) = regime.pins.iter().find(|pin| pin.from <= day && day <= pin.to) {
-                states[day as usize] = pin.state as u16;
-                state = pin.then;
-                current = None;
-                day += 1;
-                continue;
-            }
-            let (number, left) = match current {
-                None => stay(state),
-                Some((number, 0)) => {
+            let pinned = regime.pins.iter().find(|pin| pin.from <= day && day <= pin.to);
+            let (now, last) = if let Some(pin) = pinned {
+                (over, state) = (None, pin.then);
+                (pin.state, pin.to)
+            } else {
+                if let Some(number) = over {
                     let bits = draw.bits(Purpose::RegimeNext, regime.key, number);
                     state = next_state(&regime.states[state].next, bits);
-                    stay(state)
                 }
-                Some(current) => current,
+                let (number, days) = stay(state);
+                let next_pin = regime.pins.iter().map(|pin| pin.from).filter(|&from| from > day).min();
+                let last = day.saturating_add(days - 1).min(next_pin.map_or(NEVER, |from| from - 1));
+                over = Some(number);
+                (state, last)
             };
-            states[day as usize] = state as u16;
-            current = Some((number, left - 1));
-            day += 1;
+            let last = last.min(model.horizon);
+            states[day as usize..=last as usize].fill(now as u16);
+            if day > model.first && states[day as usize - 1] != now as u16 {
+                self.changes.push(day);
+            }
+            day = last + 1;
         }
     }
 

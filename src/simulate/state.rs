@@ -53,6 +53,8 @@ pub struct State {
     pub(crate) gone: Vec<Gone>,
     /// Since milestones were looked at, a site has come to another stage or is kept no longer.
     pub(crate) turned: bool,
+    /// Strength and settled cargo when they were.
+    pub(crate) looked_at: (u32, u32),
     pub evacuated: u32,
     /// Truckloads out, given, sold, destroyed or written off.
     pub settled_cargo: u32,
@@ -92,6 +94,7 @@ impl State {
             queued: 0,
             gone: model.contingents.iter().map(|c| Gone::new(c.people)).chain([Gone::of_nobody()]).collect(),
             turned: true,
+            looked_at: (0, 0),
             evacuated: 0,
             settled_cargo: 0,
             chain: Chain::new(model.first),
@@ -188,7 +191,7 @@ impl State {
         self.begun.clone_from(&other.begun);
         self.exceeded.clone_from(&other.exceeded);
         self.gone.clone_from(&other.gone);
-        self.turned = other.turned;
+        (self.turned, self.looked_at) = (other.turned, other.looked_at);
         self.chain.clone_from(&other.chain);
         self.completion.clone_from(&other.completion);
         (self.present, self.on_road, self.queued) = (other.present, other.on_road, other.queued);
@@ -263,6 +266,8 @@ fn site_at_start(model: &Model, site: usize) -> SiteState {
     };
     SiteState {
         stage,
+        asleep_until: Day::MIN,
+        asks: false,
         begin: NEVER,
         begin_before: NEVER,
         advanced_by: None,

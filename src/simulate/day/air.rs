@@ -14,6 +14,9 @@ impl<R: Recorder> Mission<'_, R> {
         for at in 0..self.state.open.served.len() {
             let site = self.state.open.served[at];
             let s = &self.state.sites[site];
+            if s.waiting + s.queued_cargo == 0 || !self.agenda.has_scheduled_lanes[site] {
+                continue;
+            }
             let people = s.waiting > 0 && self.leaves_by_lane(site);
             // What stands at an evacuating site is written off.
             let cargo = s.queued_cargo > 0 && s.stage != Stage::Evacuating;

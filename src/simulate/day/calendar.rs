@@ -59,6 +59,7 @@ impl<R: Recorder> Mission<'_, R> {
     fn advance(&mut self, site: usize, shock: usize) {
         let day = self.luck.plan_day(self.model, site, self.day);
         let s = &mut self.state.sites[site];
+        s.wake();
         if s.stage == Stage::Operating && s.begin > day {
             s.begin = day;
             s.advanced_by = Some(shock);
@@ -69,6 +70,7 @@ impl<R: Recorder> Mission<'_, R> {
         let s = &self.state.sites[site];
         if s.keep > 0 && s.stage <= Stage::Vacated {
             self.state.sites[site].keep = 0;
+            self.state.sites[site].wake();
             self.state.turned = true;
             self.state.sites[site].kept_until = Some(Cause::Shock(shock));
             self.tell(What::KeptNoLonger { site });
@@ -85,6 +87,7 @@ impl<R: Recorder> Mission<'_, R> {
         let s = &mut self.state.sites[site];
         (s.stage, s.since, s.guard, s.keep, s.stage_link) = (Stage::Evacuating, day, 0, 0, link);
         s.moves.pending = None;
+        s.wake();
         self.state.turned = true;
         self.state.sites[site].evacuated_by = Some(ordered);
         self.begins_to_close(site);

@@ -70,6 +70,12 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     pub(in crate::simulate) fn reach_milestones(&mut self) {
+        let now = (self.state.strength(), self.state.settled_cargo);
+        let still = !self.state.turned && self.state.looked_at == now;
+        if still && !self.model.clocks.postpones {
+            return;
+        }
+        self.state.looked_at = now;
         let deadline = self.luck.deadline(self.model, self.day);
         for index in 0..self.model.milestones.len() {
             if self.outcome.milestones[index] != NEVER && self.day > deadline {

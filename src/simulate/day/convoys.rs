@@ -9,21 +9,25 @@ impl<R: Recorder> Mission<'_, R> {
     pub(super) fn move_convoys(&mut self) {
         // Those that set out today come after all that are on the way.
         let on_the_way = self.state.convoys.len();
+        let mut over = false;
         for index in 0..on_the_way {
             let mut convoy = self.state.convoys[index];
             if !self.advance_convoy(&mut convoy) {
-                convoy.n = 0;
+                (convoy.n, over) = (0, true);
             }
             self.state.convoys[index] = convoy;
         }
-        self.state.convoys.retain(|convoy| convoy.n > 0);
+        if over {
+            self.state.convoys.retain(|convoy| convoy.n > 0);
+        }
     }
 
     /// One day of one convoy; false once it is over.
     fn advance_convoy(&mut self, convoy: &mut Convoy) -> bool {
         let lane = &self.model.lanes[convoy.lane];
         let on_road = !matches!(convoy.phase, Phase::Loading | Phase::ViaLoading);
-        if on_road && self.luck.effects(self.model, &lane.regimes, &lane.timed, self.day).any(|e| e.convoys_stopped) {
+        let may_stop = on_road && self.agenda.stops_convoys[convoy.lane];
+        if may_stop && self.luck.effects(self.model, &lane.regimes, &lane.timed, self.day).any(|e| e.convoys_stopped) {
             return true;
         }
         convoy.days_left -= 1;

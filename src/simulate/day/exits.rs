@@ -4,7 +4,7 @@ use crate::calendar::{Day, NEVER};
 use crate::model::{DEPARTURE, MOST_IN_A_DAY, credit_of_a_day};
 use crate::simulate::day::Mission;
 use crate::simulate::luck::work_of_a_day;
-use crate::simulate::state::{Leaving, Party, Request};
+use crate::simulate::state::{ExitState, Leaving, Party, Request};
 use crate::simulate::{Cause, ExitDay, Recorder, Wait, What};
 use crate::streams::{self, Purpose};
 
@@ -107,8 +107,8 @@ impl<R: Recorder> Mission<'_, R> {
     fn is_cleared(&mut self, exit: usize) -> bool {
         let e = &self.model.exits[exit];
         let Some(law) = e.clearance else { return true };
-        let mut desk = self.state.exits[exit].desk;
-        let mut request = desk.pending.unwrap_or_else(|| {
+        let ExitState { desk, work: of_a_day, .. } = &mut self.state.exits[exit];
+        let request = desk.pending.get_or_insert_with(|| {
             let factor = self.luck.product(1.0, &e.clearance_drivers);
             let work = self.luck.work(self.model, law, factor, Purpose::ExitClearance, e.key, desk.asked);
             desk.asked += 1;
@@ -118,16 +118,17 @@ impl<R: Recorder> Mission<'_, R> {
         if granted {
             request.granted = request.granted.min(self.day);
         } else {
-            request.work -= self.state.exits[exit].work;
+            request.work -= *of_a_day;
         }
-        desk.pending = Some(request);
-        self.state.exits[exit].desk = desk;
         granted
     }
 
     /// Returns how many people left.
     fn board(&mut self, exit: usize, request: Option<Request>) -> u32 {
         let e = &self.model.exits[exit];
+        if e.seats == 0 || self.state.sites[e.site].waiting == 0 {
+            return 0;
+        }
         let reserved = e.reserved_for.map_or(0, |c| self.board_some(exit, e.seats, request, Some(c)));
         reserved + self.board_some(exit, e.seats - reserved, request, None)
     }
@@ -189,14 +190,15 @@ impl<R: Recorder> Mission<'_, R> {
     /// Splits parties of several groups where some satisfy a condition and others do not.
     fn tell_apart(&mut self, parties: &mut Vec<Party>, condition: impl Fn(&Self, usize) -> bool) {
         let (mut at, mut parts) = (0, std::mem::take(&mut self.state.parts));
-        while at < parties.len() {
-            parties[at].split(&self.agenda.members, |group| condition(self, group), &mut parts);
-            let n = parts.len();
-            if n > 1 {
-                parties.splice(at..=at, parts.iter().copied());
+        while let Some(party) = parties.get(at) {
+            if party.is_alike(&self.agenda.members, |group| condition(self, group)) {
+                at += 1;
+                continue;
             }
-            parts.clear();
-            at += n;
+            party.split(&self.agenda.members, |group| condition(self, group), &mut parts);
+            at += parts.len();
+            let place = at - parts.len();
+            parties.splice(place..=place, parts.drain(..));
         }
         self.state.parts = parts;
     }
@@ -204,6 +206,9 @@ impl<R: Recorder> Mission<'_, R> {
     /// Returns how many truckloads left.
     fn load(&mut self, exit: usize, request: Option<Request>) -> u32 {
         let e = &self.model.exits[exit];
+        if e.truckloads == 0 || self.state.sites[e.site].queued_cargo == 0 {
+            return 0;
+        }
         let reserved = e.reserved_for.map_or(0, |c| self.load_some(exit, e.truckloads, request, Some(c)));
         reserved + self.load_some(exit, e.truckloads - reserved, request, None)
     }

@@ -9,6 +9,9 @@ impl<R: Recorder> Mission<'_, R> {
     pub(super) fn expose(&mut self) {
         for &site in &self.model.threatened_sites {
             let people = self.state.people_at(site);
+            if people + self.state.exposed[site] == 0 {
+                continue;
+            }
             let under_threat = || self.luck.threatens(self.model, &self.model.sites[site].threats, self.day);
             self.state.exposed[site] = if people > 0 && under_threat() { people } else { 0 };
             self.outcome.exposed_at_sites += u64::from(self.state.exposed[site]);

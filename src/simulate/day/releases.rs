@@ -18,9 +18,17 @@ impl<R: Recorder> Mission<'_, R> {
         self.begin_ceilings();
         for at in 0..self.state.open.sites.len() {
             let site = self.state.open.sites[at];
-            if self.state.sites[site].stage.is_vacated() {
-                continue;
+            if self.day >= self.state.sites[site].asleep_until {
+                self.look_after(site);
+            } else if !self.agenda.thinning(self.day, site).is_empty() {
+                self.release_people(site);
             }
+        }
+        self.keep_to_ceilings();
+    }
+
+    fn look_after(&mut self, site: usize) {
+        if !self.state.sites[site].stage.is_vacated() {
             self.end_liquidation(site);
             self.begin(site);
             self.withdraw(site);
@@ -34,7 +42,7 @@ impl<R: Recorder> Mission<'_, R> {
                 self.write_off_queue(site, link);
             }
         }
-        self.keep_to_ceilings();
+        self.state.sites[site].asleep_until = self.sleeps_until(site);
     }
 
     fn end_liquidation(&mut self, site: usize) {
@@ -143,7 +151,9 @@ impl<R: Recorder> Mission<'_, R> {
         }
         let (hold, guarded_for) = self.hold(site);
         if s.unreleased <= hold {
-            self.state.sites[site].overdue |= !dated.is_empty();
+            if !dated.is_empty() {
+                self.state.sites[site].hold_back();
+            }
             return;
         }
         if departs {
@@ -207,7 +217,9 @@ impl<R: Recorder> Mission<'_, R> {
                 *left -= part;
                 released += part;
                 self.state.thinned[row as usize] += part;
-                self.state.sites[site].overdue |= part < n && *left > 0;
+                if part < n && *left > 0 {
+                    self.state.sites[site].hold_back();
+                }
                 if part > 0 {
                     self.line_up_group(site, group as usize, part, link);
                     self.tell_thinned(row, group, part);
@@ -310,8 +322,7 @@ impl<R: Recorder> Mission<'_, R> {
 
     fn release_cargo(&mut self, site: usize) {
         let (leaving, plan_day) = (self.state.sites[site].stage.is_leaving(), self.plan_day(site));
-        let dated = plan_day >= self.agenda.cargo_leaves[site] && !self.stands(site);
-        if self.state.sites[site].own_cargo == 0 || !(leaving || dated) {
+        if self.state.sites[site].own_cargo == 0 || !(leaving || !self.stands(site)) {
             return;
         }
         for load in self.model.sites[site].loads.clone() {
@@ -320,8 +331,7 @@ impl<R: Recorder> Mission<'_, R> {
                 continue;
             }
             if l.disposition.leaves() {
-                let departs = l.contingent.map_or(NEVER, |c| self.model.contingents[c].depart);
-                if leaving || plan_day >= l.from || plan_day >= departs {
+                if leaving || plan_day >= self.agenda.cargo_leaves[load] {
                     self.take_own(site, load);
                     let link = self.cargo_link(site);
                     self.state.queue(site, load, now.own, self.day, link);

@@ -13,13 +13,18 @@ impl<R: Recorder> Mission<'_, R> {
     pub(super) fn dispatch(&mut self) {
         for at in 0..self.state.open.served.len() {
             let site = self.state.open.served[at];
-            if self.state.sites[site].stage == Stage::Evacuating {
+            let s = &self.state.sites[site];
+            let nobody_asks = s.waiting + s.queued_cargo == 0 && !s.asks;
+            if nobody_asks || s.stage == Stage::Evacuating {
                 continue;
             }
             self.self_move(site);
+            let mut asks = self.state.sites[site].moves.pending.is_some();
             for lane in self.model.sites[site].lanes.clone() {
                 self.lift(site, lane);
+                asks |= self.state.lifts[lane].pending.is_some();
             }
+            self.state.sites[site].asks = asks;
         }
     }
 
@@ -63,10 +68,10 @@ impl<R: Recorder> Mission<'_, R> {
             return;
         }
         let mut need = self.lift_need(site, lane);
-        let mut desk = self.state.lifts[lane];
-        if need == 0 && desk.pending.is_none() {
+        if need == 0 && self.state.lifts[lane].pending.is_none() {
             return;
         }
+        let mut desk = self.state.lifts[lane];
         if need > 0 && desk.pending.is_none() {
             self.ask(&mut desk, lane, Purpose::ClearanceLift);
             self.tell(What::LiftAsked { lane });

@@ -82,6 +82,10 @@ pub struct Leaving {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SiteState {
     pub stage: Stage,
+    /// Before this day it needs no look, but for people who are due to be released.
+    pub(crate) asleep_until: Day,
+    /// Some permission to leave it was asked for, and not used yet.
+    pub(crate) asks: bool,
     /// First day on which it may start closing.
     pub begin: Day,
     /// The same before a shock moved it, and the shock that did.
@@ -137,6 +141,19 @@ pub struct SiteState {
     pub evacuated_by: Option<Wait>,
     /// Where people stay with their cargo: how much of both there was when it began to withdraw.
     pub weighed: Option<Weighed>,
+}
+
+impl SiteState {
+    /// Something happens to it today.
+    pub(crate) fn wake(&mut self) {
+        self.asleep_until = Day::MIN;
+    }
+
+    /// People who are due to be released have to stay.
+    pub(crate) fn hold_back(&mut self) {
+        self.overdue = true;
+        self.wake();
+    }
 }
 
 /// People and truckloads of a site on the day of its withdrawal.

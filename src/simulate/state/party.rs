@@ -78,6 +78,13 @@ impl Party {
         }
     }
 
+    /// Whether all groups in it satisfy a condition, or none does.
+    pub(crate) fn is_alike(&self, members: &[Member], condition: impl Fn(usize) -> bool) -> bool {
+        let mut people = self.people(members).map(|(group, _)| condition(group));
+        let first = people.next();
+        people.all(|satisfies| Some(satisfies) == first)
+    }
+
     /// The same people as several parties, none of which has both groups that satisfy a condition and others.
     pub(crate) fn split(&self, members: &[Member], condition: impl Fn(usize) -> bool, parts: &mut Vec<Self>) {
         let mut rest = *self;
