@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::calendar::{Day, NEVER};
-use crate::model::{Exit, Group, Lane, Load, Model, Schedule, Site};
+use crate::model::{Exit, Group, Lane, Load, Model, Schedule};
 use crate::simulate::state::{Member, Party};
 
 /// So many people of a row of thinning, separation or transfer are due on one day, beyond
@@ -45,8 +45,8 @@ pub(super) struct Agenda {
     pub departs: Vec<Day>,
     /// By load: the first day on which it may leave before its site does; [`NEVER`] without one.
     pub cargo_leaves: Vec<Day>,
-    /// By site.
-    pub has_scheduled_lanes: Vec<bool>,
+    /// Sites with scheduled lanes, in the order in which they are served.
+    pub with_scheduled_lanes: Vec<usize>,
     /// By lane: some regime or shock may stop convoys there.
     pub stops_convoys: Vec<bool>,
     /// By exit: every contingent may use it; and the days on which its timetable or its part in
@@ -143,7 +143,7 @@ impl Agenda {
             owners: model.groups.iter().map(owner).collect(),
             departs: model.sites.iter().map(|s| first(&mut s.departing.iter().map(|&g| departs(g)))).collect(),
             cargo_leaves: model.loads.iter().map(leaves).collect(),
-            has_scheduled_lanes: model.sites.iter().map(|site| has_scheduled_lanes(site, model)).collect(),
+            with_scheduled_lanes: model.order.iter().copied().filter(|&s| has_scheduled_lanes(s, model)).collect(),
             stops_convoys: model.lanes.iter().map(|lane| may_stop(lane, model)).collect(),
             for_all: (0..model.exits.len()).map(|e| model.contingents.iter().all(|c| c.may_use[e])).collect(),
             turns: model.exits.iter().map(|exit| turns(exit, model)).collect(),
@@ -164,6 +164,12 @@ impl Agenda {
         self.parties.get((day - self.first) as usize * self.sites + site)
     }
 
+    /// How many people these are.
+    #[inline]
+    pub fn due(&self, day: Day, site: usize) -> u32 {
+        self.parties(day, site).iter().map(|party| party.n).sum()
+    }
+
     /// The next day after this one on which an exit's timetable or surge is another.
     pub fn next_turn(&self, exit: usize, day: Day) -> Day {
         let next = self.turns[exit].partition_point(|&turn| turn <= day);
@@ -181,8 +187,8 @@ impl Agenda {
     }
 }
 
-fn has_scheduled_lanes(site: &Site, model: &Model) -> bool {
-    model.lanes[site.lanes.clone()].iter().any(|lane| lane.schedule().is_some())
+fn has_scheduled_lanes(site: usize, model: &Model) -> bool {
+    model.lanes[model.sites[site].lanes.clone()].iter().any(|lane| lane.schedule().is_some())
 }
 
 fn may_stop(lane: &Lane, model: &Model) -> bool {

@@ -99,13 +99,7 @@ impl<R: Recorder> Mission<'_, R> {
 
     /// Takes up to `most` people who are ready (or not, if `everyone`) from the
     /// waiting parties of a place, in their order, and hands on how many of each group.
-    fn take_people(
-        &mut self,
-        site: usize,
-        most: u32,
-        everyone: bool,
-        mut each: impl FnMut(&mut Self, Party),
-    ) -> u32 {
+    fn take_people(&mut self, site: usize, most: u32, everyone: bool, mut each: impl FnMut(&mut Self, Party)) -> u32 {
         let (mut left, members) = (most, &self.agenda.members);
         let mut parties = std::mem::take(&mut self.state.parties[site]);
         for party in &mut parties {

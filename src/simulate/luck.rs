@@ -28,6 +28,8 @@ pub(crate) struct Luck {
     pub shock_days: Vec<Day>,
     /// By timed effect: its first day and the day after its last.
     timed: Vec<(Day, Day)>,
+    /// Before this day, and from that day on, nobody is under threat.
+    threatened: (Day, Day),
     /// Days on which effects differ from those of the day before, in order.
     changes: Vec<Day>,
     clock: Clock,
@@ -42,6 +44,7 @@ impl Luck {
             n_days: model.n_days(),
             shock_days: vec![NEVER; model.shocks.len()],
             timed: vec![(NEVER, NEVER); model.timed.len()],
+            threatened: (NEVER, Day::MIN),
             changes: Vec::new(),
             clock: Clock::new(model),
         }
@@ -55,9 +58,11 @@ impl Luck {
             *factor = held.unwrap_or_else(drawn);
         }
         self.changes.clear();
+        self.threatened = (NEVER, Day::MIN);
         for (index, regime) in model.regimes.iter().enumerate() {
             if draw.held().is_some_and(|held| held.holds_regime(index)) {
                 self.states[index * self.n_days..][..self.n_days].fill(regime.start as u16);
+                threaten(&mut self.threatened, &regime.states[regime.start].effect, (model.first, model.horizon + 1));
             } else {
                 self.draw_regime(model, index, &draw);
             }
@@ -74,8 +79,10 @@ impl Luck {
         for (factor, driver) in self.factors.iter_mut().zip(&model.drivers) {
             *factor = model.tables[driver.factor].planned;
         }
+        self.threatened = (NEVER, Day::MIN);
         for (regime, states) in model.regimes.iter().zip(self.states.chunks_mut(self.n_days)) {
             states.fill(regime.start as u16);
+            threaten(&mut self.threatened, &regime.states[regime.start].effect, (model.first, model.horizon + 1));
         }
         self.shock_days.fill(NEVER);
         self.timed.fill((NEVER, NEVER));
@@ -135,6 +142,7 @@ impl Luck {
             };
             let last = last.min(model.horizon);
             states[day as usize..=last as usize].fill(now as u16);
+            threaten(&mut self.threatened, &regime.states[now].effect, (day, last + 1));
             if day > model.first && states[day as usize - 1] != now as u16 {
                 self.changes.push(day);
             }
@@ -155,6 +163,7 @@ impl Luck {
             let bits = draw.bits(Purpose::ShockLength, model.shocks[timed.shock].key, timed.index);
             let days = model.tables[timed.days].days(1.0, bits).max(1);
             self.timed[index] = if from == NEVER { (NEVER, NEVER) } else { (from, from.saturating_add(days)) };
+            threaten(&mut self.threatened, &timed.effect, self.timed[index]);
         }
     }
 
@@ -214,6 +223,11 @@ impl Luck {
         self.timed[timed].0 < days.end && days.start < self.timed[timed].1
     }
 
+    /// Whether somebody may be under threat today, or was yesterday.
+    pub fn may_threaten(&self, day: Day) -> bool {
+        self.threatened.0 <= day && day <= self.threatened.1
+    }
+
     /// Whether one of these threats is in force.
     pub fn threatens(&self, model: &Model, threats: &Threats, day: Day) -> bool {
         !threats.is_empty() && self.effects(model, &threats.regimes, &threats.timed, day).any(|effect| effect.threat)
@@ -232,6 +246,13 @@ pub(crate) fn work_of_a_day<'a>(effects: impl Iterator<Item = &'a Effect>, lift:
         }
     }
     if factor == 1.0 { WORK } else { nearest(DAY_OF_WORK / factor) }
+}
+
+/// The days of an effect are days of threat, if it is one.
+fn threaten(threatened: &mut (Day, Day), effect: &Effect, (from, end): (Day, Day)) {
+    if effect.threat && from != NEVER {
+        *threatened = (threatened.0.min(from), threatened.1.max(end));
+    }
 }
 
 /// The first state whose cumulative share exceeds the level; the last one takes

@@ -12,8 +12,7 @@ impl<R: Recorder> Mission<'_, R> {
     pub(super) fn depart(&mut self) {
         for at in 0..self.state.open.exits.len() {
             let exit = self.state.open.exits[at];
-            let s = &self.state.sites[self.model.exits[exit].site];
-            let asked = s.waiting + s.queued_cargo > 0 && self.has_demand(exit);
+            let asked = self.has_demand(exit);
             if !asked && self.state.exits[exit].credit == DEPARTURE {
                 // All that can be saved up is, and nobody asks for it.
                 continue;
@@ -90,14 +89,20 @@ impl<R: Recorder> Mission<'_, R> {
         party.ready <= self.day && (self.agenda.for_all[exit] || some_may())
     }
 
+    #[inline]
     fn has_demand(&self, exit: usize) -> bool {
         let e = &self.model.exits[exit];
-        (e.truckloads > 0 && self.state.sites[e.site].queued_cargo > 0)
-            || (e.seats > 0 && self.state.sites[e.site].waiting > 0 && self.some_may_board(exit))
+        let s = &self.state.sites[e.site];
+        (e.truckloads > 0 && s.queued_cargo > 0) || (e.seats > 0 && s.waiting > 0 && self.some_may_board(exit, e.site))
     }
 
-    fn some_may_board(&self, exit: usize) -> bool {
-        let parties = &self.state.parties[self.model.exits[exit].site];
+    #[inline]
+    fn some_may_board(&self, exit: usize, site: usize) -> bool {
+        let parties = &self.state.parties[site];
+        // Most of the time it is the first.
+        if parties.first().is_some_and(|first| self.may_board(exit, first)) {
+            return true;
+        }
         let behind_all = parties.last().map(|party| party.priority);
         let not_yet = |party: &&Party| party.ready > self.day && Some(party.priority) == behind_all;
         parties.iter().take_while(|party| !not_yet(party)).any(|party| self.may_board(exit, party))

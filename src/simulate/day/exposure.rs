@@ -7,6 +7,9 @@ use crate::simulate::state::Phase;
 impl<R: Recorder> Mission<'_, R> {
     /// Counts a day of everybody who is at a site or on a lane that is under threat.
     pub(super) fn expose(&mut self) {
+        if !self.luck.may_threaten(self.day) {
+            return;
+        }
         for &site in &self.model.threatened_sites {
             let people = self.state.people_at(site);
             if people + self.state.exposed[site] == 0 {

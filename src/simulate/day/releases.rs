@@ -1,5 +1,7 @@
 //! Step 3: who may leave, and what stage each site is in.
 
+use std::ops::Range;
+
 use crate::calendar::{Day, NEVER};
 use crate::model::LaneKind;
 use crate::scenario::Component;
@@ -149,6 +151,14 @@ impl<R: Recorder> Mission<'_, R> {
         if s.unreleased == 0 || (dated.is_empty() && !s.overdue && !departs && !s.stage.is_leaving()) {
             return;
         }
+        if !departs
+            && !s.overdue
+            && !s.stage.is_leaving()
+            && s.unreleased - s.guard.max(s.keep).min(s.unreleased) >= self.agenda.due(self.day, site)
+        {
+            // Whoever is held, nobody of those who are due is.
+            return self.thin_out(site, s.guard.max(s.keep), dated);
+        }
         let (hold, guarded_for) = self.hold(site);
         if s.unreleased <= hold {
             if !dated.is_empty() {
@@ -199,31 +209,28 @@ impl<R: Recorder> Mission<'_, R> {
 
     /// Releases those who are due today, where all who were due before have been released.
     fn thin_out(&mut self, site: usize, hold: u32, dated: &[Due]) {
-        let (day, link) = (self.day, self.wait(BEGINNING, Cause::Release, site, self.day));
-        let most = self.state.sites[site].unreleased - hold.min(self.state.sites[site].unreleased);
-        let whole = self.release_whole(dated, most);
-        let mut released: u32 = dated[..whole].iter().map(|due| due.n).sum();
-        if whole == dated.len() {
-            for party in self.agenda.parties(day, site) {
-                line_up(&mut self.state.parties[site], party.after(link));
-            }
-        } else {
-            for &Due { group, n, .. } in &dated[..whole] {
-                self.line_up_group(site, group as usize, n, link);
-            }
-            for &Due { row, group, n } in &dated[whole..] {
-                let left = &mut self.state.groups[group as usize].unreleased;
-                let part = n.min(*left).min(most - released);
-                *left -= part;
-                released += part;
-                self.state.thinned[row as usize] += part;
-                if part < n && *left > 0 {
+        let link = self.wait(BEGINNING, Cause::Release, site, self.day);
+        let most = self.state.sites[site].unreleased.saturating_sub(hold);
+        let (mut whole, mut released) = (0, 0);
+        while whole < dated.len() {
+            let begun = whole;
+            whole += self.release_whole(&dated[begun..], most, &mut released);
+            self.line_up_rows(site, dated, begun..whole, link);
+            if let Some(&Due { row, group, n }) = dated.get(whole) {
+                let there = &mut self.state.groups[group as usize].unreleased;
+                let part = n.min(*there).min(most - released);
+                *there -= part;
+                let is_held = part < n && *there > 0;
+                if is_held {
                     self.state.sites[site].hold_back();
                 }
                 if part > 0 {
+                    released += part;
+                    self.state.thinned[row as usize] += part;
                     self.line_up_group(site, group as usize, part, link);
                     self.tell_thinned(row, group, part);
                 }
+                whole += 1;
             }
         }
         self.state.sites[site].unreleased -= released;
@@ -233,19 +240,31 @@ impl<R: Recorder> Mission<'_, R> {
 
     /// Releases all who are due, of one row after the other, as long as all of a row are there and may go; returns of
     /// how many rows.
-    fn release_whole(&mut self, dated: &[Due], most: u32) -> usize {
-        let mut left = most;
+    fn release_whole(&mut self, dated: &[Due], most: u32, released: &mut u32) -> usize {
         for (rows, &Due { row, group, n }) in dated.iter().enumerate() {
             let unreleased = &mut self.state.groups[group as usize].unreleased;
-            if n > left || n > *unreleased {
+            if n > most - *released || n > *unreleased {
                 return rows;
             }
             *unreleased -= n;
-            left -= n;
+            *released += n;
             self.state.thinned[row as usize] += n;
             self.tell_thinned(row, group, n);
         }
         dated.len()
+    }
+
+    /// All who are due today of some rows of thinning join the waiting parties: as one party, where they are of one priority.
+    fn line_up_rows(&mut self, site: usize, dated: &[Due], rows: Range<usize>, link: LinkId) {
+        let parties = self.agenda.parties(self.day, site);
+        if rows.len() == dated.len() {
+            parties.iter().for_each(|party| line_up(&mut self.state.parties[site], party.after(link)));
+        } else if let ([party], false) = (parties, rows.is_empty()) {
+            let part = party.members(&self.agenda.members, rows);
+            line_up(&mut self.state.parties[site], part.after(link));
+        } else {
+            dated[rows].iter().for_each(|due| self.line_up_group(site, due.group as usize, due.n, link));
+        }
     }
 
     fn line_up_group(&mut self, site: usize, group: usize, n: u32, link: LinkId) {

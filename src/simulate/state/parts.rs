@@ -30,7 +30,6 @@ impl Stage {
     }
 }
 
-
 /// Truckloads of one load in the cargo queue of one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Batch {

@@ -1,5 +1,7 @@
 //! People who wait at one place and have waited alike.
 
+use std::ops::Range;
+
 use crate::calendar::Day;
 use crate::simulate::chain::LinkId;
 
@@ -43,6 +45,14 @@ impl Party {
         let first = members[from as usize];
         let (group, front, behind) = (first.group as usize, first.n, from + 1);
         Self { group, front, n, behind, end, ready: day, since: day, priority, link: 0 }
+    }
+
+    /// Some of the members of a party that nobody has left yet, by their places in it.
+    pub(crate) fn members(&self, members: &[Member], places: Range<usize>) -> Self {
+        let from = self.behind - 1;
+        let (from, end) = (from + places.start as u32, from + places.end as u32);
+        let n = members[from as usize..end as usize].iter().map(|member| member.n).sum();
+        Self::of_members(members, (from, end), n, self.ready, self.priority)
     }
 
     /// The same people, who had waited for this before.
@@ -125,6 +135,15 @@ mod tests {
         assert_eq!((party.group, party.n), (9, 3));
         assert_eq!(taken(&mut party, 3), [(9, 3)]);
         assert_eq!(party.n, 0);
+    }
+
+    #[test]
+    fn a_part_of_a_party_is_a_party() {
+        let people = |places| party().members(&MEMBERS, places).people(&MEMBERS).collect::<Vec<_>>();
+        assert_eq!(people(0..3), [(3, 4), (5, 2), (9, 3)]);
+        assert_eq!(people(1..3), [(5, 2), (9, 3)]);
+        assert_eq!(people(1..2), [(5, 2)]);
+        assert_eq!(party().members(&MEMBERS, 1..3).n, 5);
     }
 
     #[test]
