@@ -45,8 +45,6 @@ pub(super) struct Agenda {
     pub departs: Vec<Day>,
     /// By load: the first day on which it may leave before its site does; [`NEVER`] without one.
     pub cargo_leaves: Vec<Day>,
-    /// Sites with scheduled lanes, in the order in which they are served.
-    pub with_scheduled_lanes: Vec<usize>,
     /// By lane: some regime or shock may stop convoys there.
     pub stops_convoys: Vec<bool>,
     /// By exit: every contingent may use it; and the days on which its timetable or its part in
@@ -143,7 +141,6 @@ impl Agenda {
             owners: model.groups.iter().map(owner).collect(),
             departs: model.sites.iter().map(|s| first(&mut s.departing.iter().map(|&g| departs(g)))).collect(),
             cargo_leaves: model.loads.iter().map(leaves).collect(),
-            with_scheduled_lanes: model.order.iter().copied().filter(|&s| has_scheduled_lanes(s, model)).collect(),
             stops_convoys: model.lanes.iter().map(|lane| may_stop(lane, model)).collect(),
             for_all: (0..model.exits.len()).map(|e| model.contingents.iter().all(|c| c.may_use[e])).collect(),
             turns: model.exits.iter().map(|exit| turns(exit, model)).collect(),
@@ -185,10 +182,6 @@ impl Agenda {
     pub fn separation(&self, day: Day) -> &[Due] {
         self.separation.get((day - self.first) as usize)
     }
-}
-
-fn has_scheduled_lanes(site: usize, model: &Model) -> bool {
-    model.lanes[model.sites[site].lanes.clone()].iter().any(|lane| lane.schedule().is_some())
 }
 
 fn may_stop(lane: &Lane, model: &Model) -> bool {

@@ -136,7 +136,8 @@ impl State {
     pub(crate) fn forget_ended(&mut self, model: &Model) {
         let sites = &self.sites;
         self.open.sites.retain(|&site| sites[site].stage <= Stage::Vacated);
-        self.open.served.retain(|&site| !sites[site].stage.is_vacated());
+        self.open.with_roads.retain(|&site| !sites[site].stage.is_vacated());
+        self.open.with_schedules.retain(|&site| !sites[site].stage.is_vacated());
         self.open.exits.retain(|&exit| !sites[model.exits[exit].site].stage.is_vacated());
     }
 

@@ -11,9 +11,9 @@ use crate::streams::{self, Purpose};
 impl<R: Recorder> Mission<'_, R> {
     pub(super) fn fly_lanes(&mut self) {
         let model = self.model;
-        for &site in &self.agenda.with_scheduled_lanes {
+        for at in 0..self.state.open.with_schedules.len() {
+            let site = self.state.open.with_schedules[at];
             let s = &self.state.sites[site];
-            // Where it is vacated, nobody and nothing waits.
             let people = s.waiting > 0 && self.leaves_by_lane(site);
             // What stands at an evacuating site is written off.
             let cargo = s.queued_cargo > 0 && s.stage != Stage::Evacuating;

@@ -11,29 +11,35 @@ impl<R: Recorder> Mission<'_, R> {
         let on_the_way = self.state.convoys.len();
         let mut over = false;
         for index in 0..on_the_way {
-            let mut convoy = self.state.convoys[index];
-            if !self.advance_convoy(&mut convoy) {
-                (convoy.n, over) = (0, true);
+            if self.is_stopped(self.state.convoys[index].lane, self.state.convoys[index].phase) {
+                continue;
             }
-            self.state.convoys[index] = convoy;
+            let convoy = &mut self.state.convoys[index];
+            convoy.days_left -= 1;
+            if convoy.days_left <= 0 {
+                let mut convoy = *convoy;
+                if !self.advance_convoy(&mut convoy) {
+                    (convoy.n, over) = (0, true);
+                }
+                self.state.convoys[index] = convoy;
+            }
         }
         if over {
             self.state.convoys.retain(|convoy| convoy.n > 0);
         }
     }
 
-    /// One day of one convoy; false once it is over.
+    /// Whether convoys that are on the road are stopped on a lane.
+    fn is_stopped(&self, lane: usize, phase: Phase) -> bool {
+        if !self.agenda.stops_convoys[lane] || matches!(phase, Phase::Loading | Phase::ViaLoading) {
+            return false;
+        }
+        let lane = &self.model.lanes[lane];
+        self.luck.effects(self.model, &lane.regimes, &lane.timed, self.day).any(|effect| effect.convoys_stopped)
+    }
+
+    /// A convoy has come to the end of its phase; false once it is over.
     fn advance_convoy(&mut self, convoy: &mut Convoy) -> bool {
-        let lane = &self.model.lanes[convoy.lane];
-        let on_road = !matches!(convoy.phase, Phase::Loading | Phase::ViaLoading);
-        let may_stop = on_road && self.agenda.stops_convoys[convoy.lane];
-        if may_stop && self.luck.effects(self.model, &lane.regimes, &lane.timed, self.day).any(|e| e.convoys_stopped) {
-            return true;
-        }
-        convoy.days_left -= 1;
-        if convoy.days_left > 0 {
-            return true;
-        }
         match convoy.phase {
             Phase::Out => self.reach_site(convoy),
             Phase::Via => self.reach_second(convoy),

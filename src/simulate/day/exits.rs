@@ -20,21 +20,26 @@ impl<R: Recorder> Mission<'_, R> {
             if self.day >= self.state.exits[exit].until {
                 self.look_at_effects(exit);
             }
-            let mut did = ExitDay { asked, credit: self.state.exits[exit].a_day, ..ExitDay::default() };
-            if did.credit > 0 {
+            let a_day = self.state.exits[exit].a_day;
+            let mut did = ExitDay { asked, credit: a_day, ..ExitDay::default() };
+            if a_day > 0 {
                 // Closed or suspended, what was saved up before does not leave either.
-                self.depart_by(exit, &mut did);
+                self.state.exits[exit].credit += a_day;
+                let still_asked = asked && self.depart_by(exit, &mut did);
+                // No more than one departure's credit is kept overnight.
+                let credit = &mut self.state.exits[exit].credit;
+                let given_up = (*credit - DEPARTURE).max(0);
+                *credit -= given_up;
+                (did.lapsed, did.withheld) = if still_asked { (0, given_up) } else { (given_up, 0) };
             }
             self.recorder.exit_day(self.day, exit, did);
         }
     }
 
-    /// All departures of an open exit on one day.
-    fn depart_by(&mut self, exit: usize, did: &mut ExitDay) {
-        self.state.exits[exit].credit += did.credit;
-        let (mut departures, mut asked) = (0, did.asked);
-        while departures < MOST_IN_A_DAY && asked && self.is_cleared(exit) && self.state.exits[exit].credit >= DEPARTURE
-        {
+    /// All departures of an open exit on one day; whether somebody or something is left behind.
+    fn depart_by(&mut self, exit: usize, did: &mut ExitDay) -> bool {
+        let mut departures = 0;
+        while departures < MOST_IN_A_DAY && self.is_cleared(exit) && self.state.exits[exit].credit >= DEPARTURE {
             self.state.exits[exit].credit -= DEPARTURE;
             let request = self.state.exits[exit].desk.pending.take();
             let e = &self.model.exits[exit];
@@ -47,14 +52,12 @@ impl<R: Recorder> Mission<'_, R> {
                 did.left += 1;
                 did.boarded += self.board(exit, request);
                 did.loaded += self.load(exit, request);
+                if !self.has_demand(exit) {
+                    return false;
+                }
             }
-            asked = self.has_demand(exit);
         }
-        // No more than one departure's credit is kept overnight.
-        let credit = &mut self.state.exits[exit].credit;
-        let given_up = (*credit - DEPARTURE).max(0);
-        *credit -= given_up;
-        (did.lapsed, did.withheld) = if asked { (0, given_up) } else { (given_up, 0) };
+        true
     }
 
     /// Credit and work of each day from today on, until something changes.

@@ -17,7 +17,10 @@ const ORDER: [Component; 3] = [Component::Civilian, Component::Police, Component
 
 impl<R: Recorder> Mission<'_, R> {
     pub(super) fn release(&mut self) {
-        self.begin_ceilings();
+        let has_ceilings = !self.model.ceilings.is_empty();
+        if has_ceilings {
+            self.begin_ceilings();
+        }
         for at in 0..self.state.open.sites.len() {
             let site = self.state.open.sites[at];
             if self.day >= self.state.sites[site].asleep_until {
@@ -26,7 +29,9 @@ impl<R: Recorder> Mission<'_, R> {
                 self.release_people(site);
             }
         }
-        self.keep_to_ceilings();
+        if has_ceilings {
+            self.keep_to_ceilings();
+        }
     }
 
     fn look_after(&mut self, site: usize) {

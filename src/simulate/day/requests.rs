@@ -11,8 +11,8 @@ use crate::streams::Purpose;
 
 impl<R: Recorder> Mission<'_, R> {
     pub(super) fn dispatch(&mut self) {
-        for at in 0..self.state.open.served.len() {
-            let site = self.state.open.served[at];
+        for at in 0..self.state.open.with_roads.len() {
+            let site = self.state.open.with_roads[at];
             let s = &self.state.sites[site];
             let nobody_asks = s.waiting + s.queued_cargo == 0 && !s.asks;
             if nobody_asks || s.stage == Stage::Evacuating {

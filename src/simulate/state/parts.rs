@@ -265,20 +265,28 @@ pub struct ExitState {
 #[derive(Clone, Debug)]
 pub(crate) struct Open {
     pub sites: Vec<usize>,
-    pub served: Vec<usize>,
+    /// Sites from which roads lead, and those with scheduled lanes, in the order in which they are served.
+    pub with_roads: Vec<usize>,
+    pub with_schedules: Vec<usize>,
     pub exits: Vec<usize>,
 }
 
 impl Open {
     pub fn new(model: &Model) -> Self {
+        let lanes = |site: usize| model.lanes[model.sites[site].lanes.clone()].iter();
+        let served = |scheduled: bool| {
+            let serves = |&site: &usize| lanes(site).any(|lane| lane.schedule().is_some() == scheduled);
+            model.order.iter().copied().filter(serves).collect()
+        };
         let (sites, exits) = ((0..model.sites.len()).collect(), (0..model.exits.len()).collect());
-        Self { sites, served: model.order.clone(), exits }
+        Self { sites, with_roads: served(false), with_schedules: served(true), exits }
     }
 
     /// Overwrites this with another of the same model, without allocating.
     pub fn become_(&mut self, other: &Self) {
         self.sites.clone_from(&other.sites);
-        self.served.clone_from(&other.served);
+        self.with_roads.clone_from(&other.with_roads);
+        self.with_schedules.clone_from(&other.with_schedules);
         self.exits.clone_from(&other.exits);
     }
 }
