@@ -1,11 +1,14 @@
 //! Checkpoints: an interrupted run keeps what it has done, and `--resume` goes on from there.
 
+mod words;
+
 use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use std::{env, io::Write as _};
 
+use self::words::Problem;
 use crate::cli::{Done, Failure};
 use crate::ensemble::file::{self, Head, Origin};
 use crate::ensemble::{self, Ensemble, Interrupted, Job};
@@ -32,6 +35,8 @@ pub(super) struct Keeper {
     /// Replications in the checkpoint.
     saved: AtomicU64,
     has_failed: AtomicBool,
+    /// Whether nothing but problems is said.
+    quiet: bool,
 }
 
 impl Keeper {
@@ -48,55 +53,51 @@ impl Keeper {
             last: Mutex::new(Instant::now()),
             saved: AtomicU64::new(0),
             has_failed: AtomicBool::new(false),
+            quiet,
         };
-        keeper.look_back(resume, quiet)?;
+        keeper.look_back(folder, resume)?;
         Ok(keeper)
     }
 
-    fn look_back(&self, resume: bool, quiet: bool) -> Done {
+    fn look_back(&self, folder: &Folder, resume: bool) -> Done {
         let shown = self.checkpoint.shown();
         let Some(bytes) = self.checkpoint.read()? else {
-            if resume && !quiet {
-                say(&format!("resume: there is no `{shown}`, so the run begins with its first replication\n"));
+            if resume {
+                self.tell(&words::nothing(&shown, folder));
             }
             return Ok(());
         };
-        let found = file::open(&bytes).map_err(|error| format!("`{shown}` {error}"));
-        let same = found.and_then(|found| {
-            let part = |head: &Head| match head.shard {
-                Some((index, of)) => format!("shard {index} of {of}"),
-                None => "the whole run".into(),
-            };
-            match self.head.origin.difference(&found.head.origin) {
-                Some(difference) => Err(format!("`{shown}` is of another run: {difference}")),
-                None if found.head.share != self.head.share || found.head.shard != self.head.shard => {
-                    Err(format!("`{shown}` is of {}, not of {}", part(&found.head), part(&self.head)))
-                }
-                None => Ok(found.head.n),
-            }
-        });
-        match same {
+        match self.part_of_this(&bytes) {
             Ok(n) => {
                 self.is_ours.store(true, Ordering::Relaxed);
                 if resume {
                     self.saved.store(n, Ordering::Relaxed);
                     *self.before.lock().expect("nobody panicked") = Some(bytes);
-                } else if !quiet {
+                } else {
                     let of = self.head.n;
-                    say(&format!("note: `{shown}` has {n} of {of} replications of this run; --resume would go on\n"));
+                    self.tell(&format!(
+                        "note: `{shown}` has {n} of {of} replications of this run; --resume would go on\n"
+                    ));
                 }
                 Ok(())
             }
-            Err(rule) if resume => {
-                let help = "give the options of the run that was interrupted, or leave --resume out to begin anew";
-                Err(Failure::Refused(format!("error: {rule}\n  = help: {help}\n")))
-            }
-            Err(rule) => {
-                if !quiet {
-                    say(&format!("note: {rule}; this run replaces it when it saves its own\n"));
-                }
+            Err(problem) if resume => Err(problem.refused(&shown)),
+            Err(problem) => {
+                self.tell(&format!("note: `{shown}` {}; this run replaces it when it saves its own\n", problem.what()));
                 Ok(())
             }
+        }
+    }
+
+    /// How many replications a checkpoint has, if it is one of this very run.
+    fn part_of_this(&self, bytes: &[u8]) -> Result<u64, Problem> {
+        let found = file::open(bytes).map_err(Problem::Unusable)?.head;
+        match self.head.origin.difference(&found.origin) {
+            Some(difference) => Err(Problem::Another(difference)),
+            None if found.share != self.head.share || found.shard != self.head.shard => {
+                Err(Problem::Part { theirs: found.shard, ours: self.head.shard })
+            }
+            None => Ok(found.n),
         }
     }
 
@@ -106,9 +107,10 @@ impl Keeper {
         let Some(bytes) = self.before.lock().expect("nobody panicked").take() else {
             return Ok(Ensemble::empty(job.model, job.watches, job.policies.levels.len()));
         };
-        let counts = file::open(&bytes).and_then(|found| found.counts(job.model, job.watches));
         let shown = self.checkpoint.shown();
-        let ensemble = counts.map_err(|error| Failure::Refused(format!("error: `{shown}` {error}\n")))?;
+        let counts = file::open(&bytes).and_then(|found| found.counts(job.model, job.watches));
+        let ensemble = counts.map_err(|error| Problem::Unusable(error).refused(&shown))?;
+        self.tell(&words::goes_on(&shown, &self.head, ensemble.n));
         (job.progress)(ensemble.n);
         Ok(ensemble)
     }
@@ -170,6 +172,12 @@ impl Keeper {
     pub fn keep_whole(&self, ensemble: &Ensemble) {
         if self.saved.load(Ordering::Relaxed) > 0 || self.is_due() {
             self.keep(ensemble);
+        }
+    }
+
+    fn tell(&self, text: &str) {
+        if !self.quiet {
+            say(text);
         }
     }
 

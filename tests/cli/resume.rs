@@ -123,8 +123,55 @@ fn ctrl_c_keeps_what_is_done_with_the_stopping_rule_too() {
     let expected = "interrupted: earlier results are as they were; --resume goes on after";
     assert_eq!(said, format!("{expected} {n} of 8000 replications\n"));
     let output = start(place.path(), &[&args[..], &["--resume"]].concat()).wait_with_output().unwrap();
-    assert!(output.status.success() && output.stderr.is_empty());
+    assert!(output.status.success() && output.stderr.is_empty(), "-q says nothing");
     assert_same(place.path(), &whole);
+}
+
+/// Leaves a checkpoint as somebody does who interrupts a run; how many replications it has.
+fn interrupted(place: &Path, args: &[&str]) -> u64 {
+    let run = start(place, args);
+    wait_for_checkpoint(place);
+    interrupt(run);
+    saved(place).unwrap()
+}
+
+#[test]
+fn a_run_that_goes_on_says_from_where() {
+    let file = shipped("two-sites.toml");
+    // A shard begins with a later replication; the stopping rule may end at any look.
+    for (args, said) in [
+        (&["-n", "9000"][..], "N of 9000 replications; the run goes on with replication N (counted from 0)"),
+        (
+            &["-n", "18000", "--shard", "2/2"],
+            "N of 9000 replications of shard 2 of 2; the run goes on with replication M (counted from 0)",
+        ),
+        (&["-n", "9000", "--precision", "1e-6"], "N of at most 9000 replications; the run goes on from there"),
+    ] {
+        let place = tempdir().unwrap();
+        let n = interrupted(place.path(), args);
+        let said = said.replace('N', &n.to_string()).replace('M', &(9000 + n).to_string());
+        let again = [&["run", &file, "--out", "results", "--resume"], args].concat();
+        let done = drawdown(place.path(), &again).assert().success();
+        done.stderr_eq(format!("resume: `.results.checkpoint` has {said}\n"));
+    }
+}
+
+#[test]
+fn a_run_with_all_its_replications_says_that_none_is_left() {
+    let place = tempdir().unwrap();
+    // What --explain does takes much longer than the replications before it.
+    let args = ["-n", "3000", "--explain"];
+    let run = start(place.path(), &args);
+    wait_for_checkpoint(place.path());
+    while saved(place.path()).unwrap() < 3000 {
+        sleep(Duration::from_millis(1));
+    }
+    interrupt(run);
+    let again = ["run", &shipped("two-sites.toml"), "--out", "results", "--resume", "-n", "3000"];
+    drawdown(place.path(), &again).assert().success().stderr_eq(str![[r#"
+resume: `.results.checkpoint` has 3000 of 3000 replications; nothing is left to simulate but what is made of them
+
+"#]]);
 }
 
 #[test]
@@ -161,10 +208,22 @@ fn only_the_same_run_goes_on() {
     resume(&["-n", "100000", "--policy", "off"], "of another run: the policy is off and surge and full, not off");
     resume(&["-n", "100000", "--precision", "0.1"], "of another run: --precision is missing, not 0.1");
     resume(&["-n", "100000", "--shard", "2/3"], "of the whole run, not of shard 2 of 3");
-    fs::write(place.path().join(CHECKPOINT), &before[..before.len() - 1]).unwrap();
     let all = ["run", &file, "--out", "results", "--resume", "-n", "100000"];
-    let said = drawdown(place.path(), &all).assert().code(2).get_output().stderr.clone();
-    assert!(String::from_utf8_lossy(&said).contains("`.results.checkpoint` is cut short ("), "{said:?}");
+    let len = before.len();
+    let help = "  = help: no run can go on from it: leave --resume out to begin anew\n";
+    let unusable = |bytes: &[u8], what: &str| {
+        fs::write(place.path().join(CHECKPOINT), bytes).unwrap();
+        let done = drawdown(place.path(), &all).assert().code(2).stdout_eq("");
+        done.stderr_eq(format!("error: `.results.checkpoint` {what}\n{help}"));
+    };
+    unusable(&before[..len - 1], &format!("is cut short ({} of {len} bytes)", len - 1));
+    unusable(&[], "is not an ensemble file");
+    unusable(
+        &[&before[..len - 40], &[!before[len - 40]], &before[len - 39..]].concat(),
+        "is damaged (its checksum does not fit)",
+    );
+    let later = [b"drawdown ensemble 99\n", &before[20..]].concat();
+    unusable(&later, &format!("has format 99, and this program reads format {}", file::FORMAT));
     // A short run of something else leaves what somebody may still go on with.
     fs::write(place.path().join(CHECKPOINT), &before).unwrap();
     let other = ["run", &file, "--out", "results", "-n", "5"];
@@ -184,6 +243,12 @@ resume: there is no `.results.checkpoint`, so the run begins with its first repl
 
 "#]]);
     assert_eq!(names(place.path()), ["results"]);
+    // Once more: what is finished is done anew, and that is said too.
+    drawdown(place.path(), &args).assert().success().stderr_eq(str![[r#"
+resume: there is no `.results.checkpoint` (a finished run leaves none), so the run begins with its first replication
+
+"#]]);
+    drawdown(place.path(), &[&args[..], &["-q"]].concat()).assert().success().stderr_eq("");
 }
 
 #[test]
