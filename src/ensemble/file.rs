@@ -2,7 +2,7 @@
 //! to write the tables of the whole run from them.
 //!
 //! ```text
-//! drawdown ensemble 2⏎      what it is, and the number of its format
+//! drawdown ensemble 3⏎      what it is, and the number of its format
 //! u64, u64                  lengths of the two parts below, little end first
 //! head                      a Head, by postcard, compressed by zstd
 //! counts                    an Ensemble, likewise
@@ -25,7 +25,7 @@ use crate::observations::Watch;
 use crate::scenario::Input;
 
 /// The number of the format; any change of [`Head`] or of what [`Ensemble`] holds makes it grow.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// What every ensemble file of every format begins with.
 const MAGIC: &[u8] = b"drawdown ensemble ";
@@ -67,6 +67,16 @@ pub struct Head {
     pub share: Range<u64>,
     /// Those of them that it holds: the first so many.
     pub n: u64,
+    /// Of a run that also writes rows and is not yet finished: how far they have come.
+    pub rows: Option<RowsMark>,
+}
+
+/// What has reached the disk of a file that is still being written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct RowsMark {
+    pub bytes: u64,
+    /// SHA-256 of all of them.
+    pub sum: [u8; 32],
 }
 
 /// Why bytes are no ensemble file, or none that can be used.

@@ -40,8 +40,9 @@ fn ctrl_c_leaves_earlier_results_as_they_were() {
     done(place.path(), &["-n", "10", "--replications-out", "rows.csv"]);
     let before = (fs::read(place.path().join("results/manifest.json")).unwrap(), fs::read(&rows).unwrap());
     for (signal, more, keeps) in [
-        // Rows are written front to back, so there is nothing to go on with.
-        (Signal::INT, &["--replications-out", "rows.csv"][..], false),
+        (Signal::INT, &["--replications-out", "rows.csv"][..], true),
+        // Nobody can go on with what went to a device.
+        (Signal::INT, &["--replications-out", "/dev/null"], false),
         (Signal::TERM, &[], true),
         (Signal::INT, &["--precision", "1e-9"], true),
     ] {
@@ -61,6 +62,10 @@ fn ctrl_c_leaves_earlier_results_as_they_were() {
             let rest = said.strip_prefix(begin).and_then(|rest| rest.strip_suffix(" of 1000000000 replications\n"));
             assert!(rest.is_some_and(|n| n.parse::<u64>().is_ok_and(|n| n > 0)), "{said}");
             fs::remove_file(checkpoint).unwrap();
+            // Its rows, if it has written any.
+            let kept = names(place.path()).into_iter().find(|name| name.starts_with(".rows.csv.unfinished-"));
+            assert_eq!(kept.is_some(), more.contains(&"rows.csv"));
+            kept.into_iter().for_each(|kept| fs::remove_file(place.path().join(kept)).unwrap());
         } else {
             assert_eq!(said, "interrupted: nothing was written, earlier results are as they were\n");
         }

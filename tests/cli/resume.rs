@@ -48,22 +48,33 @@ fn interrupt(run: Child) -> String {
     String::from_utf8(output.stderr).unwrap()
 }
 
-/// The folder of a run that nobody interrupted.
-fn unbroken(args: &[&str]) -> Vec<(String, Vec<u8>)> {
+/// All files that a run leaves: those of its folder, and its rows.
+type Files = Vec<(String, Vec<u8>)>;
+
+/// What a run leaves that nobody interrupted.
+fn unbroken(args: &[&str]) -> Files {
     let place = tempdir().unwrap();
     let output = start(place.path(), args).wait_with_output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
-    assert_eq!(names(place.path()), ["results"], "a finished run leaves no checkpoint");
-    bytes(&place.path().join("results"))
+    left(place.path())
 }
 
-fn assert_same(place: &Path, whole: &[(String, Vec<u8>)]) {
-    let resumed = bytes(&place.join("results"));
+/// What a finished run has left: no checkpoint, and no rows under another name.
+fn left(place: &Path) -> Files {
+    let mut files = bytes(&place.join("results"));
+    for name in names(place).into_iter().filter(|name| name != "results") {
+        assert!(name.starts_with("rows."), "{name} is left");
+        files.push((name.clone(), fs::read(place.join(name)).unwrap()));
+    }
+    files
+}
+
+fn assert_same(place: &Path, whole: &Files) {
+    let resumed = left(place);
     assert_eq!(resumed.len(), whole.len());
     for (resumed, whole) in resumed.iter().zip(whole) {
         assert!(resumed == whole, "{}", whole.0);
     }
-    assert_eq!(names(place), ["results"]);
 }
 
 /// Waits until a checkpoint has more than so many replications, or the run is over.
@@ -75,13 +86,26 @@ fn wait_for_more_than(place: &Path, n: u64, run: &mut Child) {
 
 #[test]
 fn a_run_killed_again_and_again_ends_with_the_bytes_of_an_unbroken_one() {
-    let args = ["-n", "6000"];
+    killed_again_and_again(&["-n", "6000"]);
+}
+
+#[test]
+fn rows_of_a_run_killed_again_and_again_are_those_of_an_unbroken_one() {
+    killed_again_and_again(&["-n", "6000", "--replications-out", "rows.csv"]);
+}
+
+#[test]
+fn compressed_rows_of_a_run_killed_again_and_again_are_those_of_an_unbroken_one() {
+    killed_again_and_again(&["-n", "6000", "--replications-out", "rows.csv.zst"]);
+}
+
+fn killed_again_and_again(args: &[&str]) {
     let whole = unbroken(&args);
     let place = tempdir().unwrap();
     let (mut in_the_midst, mut gone_on) = (0, 0);
     for kill in 0..MAX_KILLS {
         let before = saved(place.path());
-        let mut run = start(place.path(), &[&args[..], &["--resume"]].concat());
+        let mut run = start(place.path(), &[args, &["--resume"]].concat());
         // Moments by steps of the golden ratio: spread, and never the same.
         let share = (f64::from(kill) * 0.618_033_988_749_895) % 1.0;
         if kill % 4 > 0 {
@@ -90,9 +114,14 @@ fn a_run_killed_again_and_again_ends_with_the_bytes_of_an_unbroken_one() {
         }
         sleep(Duration::from_secs_f64(0.02 * share));
         run.kill().unwrap();
-        if run.wait().unwrap().success() {
+        let output = run.wait_with_output().unwrap();
+        assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+        if output.status.success() {
             // It was done before the kill: the next one begins anew.
             assert_same(place.path(), &whole);
+            names(place.path()).iter().filter(|name| name.starts_with("rows.")).for_each(|rows| {
+                fs::remove_file(place.path().join(rows)).unwrap();
+            });
             fs::remove_dir_all(place.path().join("results")).unwrap();
             continue;
         }
@@ -105,7 +134,7 @@ fn a_run_killed_again_and_again_ends_with_the_bytes_of_an_unbroken_one() {
     }
     // Otherwise the kills came at no interesting moment.
     assert!(in_the_midst >= N_KILLS && gone_on >= 5, "{in_the_midst} kills in the midst, {gone_on} went on");
-    let last = start(place.path(), &[&args[..], &["--resume"]].concat()).wait_with_output().unwrap();
+    let last = start(place.path(), &[args, &["--resume"]].concat()).wait_with_output().unwrap();
     assert!(last.status.success(), "{}", String::from_utf8_lossy(&last.stderr));
     assert_same(place.path(), &whole);
 }
@@ -252,13 +281,69 @@ resume: there is no `.results.checkpoint` (a finished run leaves none), so the r
 }
 
 #[test]
-fn rows_of_replications_cannot_go_on() {
-    let place = tempdir().unwrap();
-    let args = ["run", &shipped("two-sites.toml"), "--resume", "--replications-out", "x.csv"];
-    drawdown(place.path(), &args).assert().code(2).stderr_eq(str![[r#"
-error: --resume cannot be used with --replications-out: its rows are written front to back
-  = help: leave one of the two out
+fn rows_go_on_after_ctrl_c_with_the_stopping_rule_and_all_policies_or_one() {
+    for more in [&["--precision", "0.0001"][..], &["--policy", "surge"]] {
+        let args = [&["-n", "8000", "--replications-out", "rows.csv.zst"], more].concat();
+        let whole = unbroken(&args);
+        let place = tempdir().unwrap();
+        interrupted(place.path(), &args);
+        let kept = names(place.path());
+        assert!(kept.len() == 2 && kept[1].starts_with(".rows.csv.zst.unfinished-"), "{kept:?}");
+        let output = start(place.path(), &[&args[..], &["--resume"]].concat()).wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert_same(place.path(), &whole);
+    }
+}
 
-"#]]);
-    assert_eq!(names(place.path()), [""; 0]);
+#[test]
+fn a_run_that_begins_anew_leaves_nothing_of_the_rows_of_the_one_before() {
+    let place = tempdir().unwrap();
+    let args = ["-n", "8000", "--replications-out", "rows.csv"];
+    interrupted(place.path(), &args);
+    let output = start(place.path(), &args).wait_with_output().unwrap();
+    assert!(output.status.success());
+    assert_same(place.path(), &unbroken(&args));
+}
+
+#[test]
+fn only_the_rows_of_the_same_run_go_on() {
+    let place = tempdir().unwrap();
+    let file = shipped("two-sites.toml");
+    let args = ["-n", "100000", "--replications-out", "rows.csv"];
+    interrupted(place.path(), &args);
+    let before = names(place.path());
+    let refused = |more: &[&str], said: &str| {
+        let all = [&["run", &file, "--out", "results", "--resume", "-n", "100000"], more].concat();
+        drawdown(place.path(), &all).assert().code(2).stdout_eq("").stderr_eq(format!("error: {said}\n"));
+        assert_eq!(names(place.path()), before);
+    };
+    let help = "  = help: give the options of the run that was interrupted, or leave --resume out to begin anew";
+    refused(
+        &[],
+        &format!("`.results.checkpoint` is of a run with --replications-out, and this is one without\n{help}"),
+    );
+    refused(
+        &["--replications-out", "others.csv"],
+        &format!("the rows that go with the checkpoint are not beside `others.csv`, or were changed\n{help}"),
+    );
+    refused(
+        &["--replications-out", "/dev/null"],
+        "--resume cannot be used with rows in `/dev/null`: a device or pipe does not keep what was written\n  \
+         = help: name a file, or leave --resume out",
+    );
+    #[cfg(feature = "parquet")]
+    refused(
+        &["--replications-out", "rows.parquet"],
+        "--resume cannot be used with rows in `rows.parquet`: its directory comes last, and without it the rows of \
+         a run that was interrupted cannot be read\n  = help: give --replications-out a name that ends in .csv.zst, \
+         whose rows go on; or leave --resume out",
+    );
+    // A checkpoint without rows.
+    let place = tempdir().unwrap();
+    interrupted(place.path(), &["-n", "100000"]);
+    let all = ["run", &file, "--out", "results", "--resume", "-n", "100000", "--replications-out", "rows.csv"];
+    let said = format!(
+        "error: `.results.checkpoint` is of a run without --replications-out, and this is one with it\n{help}\n"
+    );
+    drawdown(place.path(), &all).assert().code(2).stderr_eq(said);
 }

@@ -14,6 +14,8 @@ pub(super) enum Problem {
     Another(String),
     /// It is of another part of the run.
     Part { theirs: Option<(u64, u64)>, ours: Option<(u64, u64)> },
+    /// One of the two writes rows and the other does not.
+    Rows { ours: bool },
 }
 
 impl Problem {
@@ -22,6 +24,8 @@ impl Problem {
         match self {
             Self::Unusable(error) => error.what(),
             Self::Another(difference) => format!("is of another run: {difference}"),
+            Self::Rows { ours: true } => "is of a run without --replications-out, and this is one with it".into(),
+            Self::Rows { ours: false } => "is of a run with --replications-out, and this is one without".into(),
             Self::Part { theirs, ours } => format!("is of {}, not of {}", part(*theirs), part(*ours)),
         }
     }
