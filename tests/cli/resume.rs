@@ -100,7 +100,7 @@ fn compressed_rows_of_a_run_killed_again_and_again_are_those_of_an_unbroken_one(
 }
 
 fn killed_again_and_again(args: &[&str]) {
-    let whole = unbroken(&args);
+    let whole = unbroken(args);
     let place = tempdir().unwrap();
     let (mut in_the_midst, mut gone_on) = (0, 0);
     for kill in 0..MAX_KILLS {
