@@ -58,7 +58,7 @@ impl Mission {
     }
 
     fn head(&self, share: Range<u64>, shard: Option<(u64, u64)>) -> Head {
-        Head { origin: self.origin.clone(), shard, n: share.end - share.start, share }
+        Head { origin: self.origin.clone(), shard, n: share.end - share.start, share, rows: None }
     }
 
     fn file(&self, share: Range<u64>) -> Vec<u8> {
@@ -184,7 +184,7 @@ fn a_refusal_says_what_is_wrong() {
     assert_eq!(file::open(b"date,component\n").unwrap_err(), FileError::Foreign);
     assert_eq!(file::open(b"").unwrap_err(), FileError::Foreign);
     // The digit after the name; a byte of the counts; one of the sum.
-    assert_eq!(flip(18), FileError::Format("3".into()));
+    assert_eq!(flip(18), FileError::Format((file::FORMAT ^ 1).to_string()));
     assert_eq!(flip(n as usize / 2), FileError::Damaged);
     assert_eq!(flip(n as usize - 1), FileError::Damaged);
     assert_eq!(file::open(&bytes[..n as usize - 1]).unwrap_err(), FileError::CutShort(n - 1, n));

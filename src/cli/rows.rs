@@ -4,9 +4,11 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::cli::resume::Kept;
 use crate::cli::simulation::hash;
 use crate::cli::{Done, Failure, PolicyOption, spare_scenarios};
 use crate::ensemble::Listen;
+use crate::ensemble::file::RowsMark;
 use crate::model::Model;
 use crate::output::{RowMaker, Rows, RowsFormat};
 use crate::scenario::Loaded;
@@ -16,7 +18,11 @@ use crate::summary::policy_name;
 /// The file that was asked for, as a listener of an ensemble.
 pub(super) struct RowsOut<'a> {
     maker: RowMaker<'a>,
-    rows: Mutex<Rows>,
+    file: &'a Path,
+    /// `None` when the file is finished.
+    rows: Mutex<Option<Rows>>,
+    /// Rows that an interrupted run had kept.
+    there: u64,
     /// Set when nothing more can be written.
     stop: &'a AtomicBool,
 }
@@ -44,29 +50,85 @@ pub(super) fn about(
     ]
 }
 
-/// The rows, or why something could not be written.
-pub(super) fn checked(mut rows: Option<RowsOut>) -> Result<Option<RowsOut>, Failure> {
-    if let Some(failed) = rows.take_if(|rows| rows.rows.lock().expect("no writer panicked").has_failed()) {
-        failed.finish()?;
-    }
-    Ok(rows)
+/// Refuses to go on with a file that cannot be gone on with.
+pub(super) fn refuse_to_resume((file, format): (&Path, RowsFormat)) -> Done {
+    let (rule, help) = match format {
+        _ if format.can_go_on(file) => return Ok(()),
+        RowsFormat::Parquet => (
+            "its directory comes last, and without it the rows of a run that was interrupted cannot be read",
+            "give --replications-out a name that ends in .csv.zst, whose rows go on; or leave --resume out",
+        ),
+        _ => ("a device or pipe does not keep what was written", "name a file, or leave --resume out"),
+    };
+    let file = file.display();
+    Err(Failure::Refused(format!("error: --resume cannot be used with rows in `{file}`: {rule}\n  = help: {help}\n")))
 }
 
 impl<'a> RowsOut<'a> {
-    /// Begins the file.
-    pub fn create(
-        (file, format): (&Path, RowsFormat),
+    /// Begins the file, with the rows that an interrupted run has kept.
+    pub fn begin(
+        (file, format): (&'a Path, RowsFormat),
         model: &'a Model,
         about: &[(&str, String)],
+        kept: Option<Kept>,
         stop: &'a AtomicBool,
     ) -> Result<Self, Failure> {
-        let rows = Mutex::new(Rows::create(file, format, model, about)?);
-        Ok(Self { maker: RowMaker::new(format, model), rows, stop })
+        let (rows, there) = match kept {
+            None => (Rows::create(file, format, model, about)?, 0),
+            Some(kept) => go_on((file, format), model, kept, stop)?,
+        };
+        Ok(Self { maker: RowMaker::new(format, model), file, rows: Mutex::new(Some(rows)), there, stop })
+    }
+
+    /// Rows that were there when the file was begun.
+    pub fn there(&self) -> u64 {
+        self.there
+    }
+
+    /// As [`Rows::keep`].
+    pub fn keep(&self) -> Option<RowsMark> {
+        self.with(|rows| rows.keep())
+    }
+
+    /// Removes what earlier runs have kept of this file.
+    pub fn forget_others(&self) {
+        let is_finished = self.rows.lock().expect("no writer panicked").is_none();
+        Rows::forget_others(self.file, is_finished);
+    }
+
+    /// Says why something could not be written, if that is so.
+    pub fn checked(&self) -> Done {
+        if self.with(|rows| rows.has_failed()) { self.finish() } else { Ok(()) }
     }
 
     /// Gives the file its name.
-    pub fn finish(self) -> Done {
-        Ok(self.rows.into_inner().expect("no writer panicked").finish()?)
+    pub fn finish(&self) -> Done {
+        let rows = self.rows.lock().expect("no writer panicked").take();
+        Ok(rows.expect("a file is finished once").finish()?)
+    }
+
+    fn with<T>(&self, then: impl FnOnce(&mut Rows) -> T) -> T {
+        then(self.rows.lock().expect("no writer panicked").as_mut().expect("nothing is written after the end"))
+    }
+}
+
+fn go_on(
+    (file, format): (&Path, RowsFormat),
+    model: &Model,
+    kept: Kept,
+    stop: &AtomicBool,
+) -> Result<(Rows, u64), Failure> {
+    let proceed = || !stop.load(Ordering::Relaxed);
+    match Rows::go_on(file, format, model, (kept.mark, kept.n), proceed) {
+        Ok(Some(rows)) => Ok(rows),
+        Ok(None) => {
+            let rule =
+                format!("the rows that go with the checkpoint are not beside `{}`, or were changed", file.display());
+            let help = "give the options of the run that was interrupted, or leave --resume out to begin anew";
+            Err(Failure::Refused(format!("error: {rule}\n  = help: {help}\n")))
+        }
+        Err(_) if !proceed() => Err(Failure::Interrupted),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -76,7 +138,7 @@ impl Listen for RowsOut<'_> {
     }
 
     fn take(&self, notes: &[u8]) {
-        if !self.rows.lock().expect("no writer panicked").push(notes) {
+        if !self.with(|rows| rows.push(notes)) {
             // There is no use in going on; `checked` says why.
             self.stop.store(true, Ordering::Relaxed);
         }

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 use anyhow::Context;
 
-use crate::cli::resume::Keeper;
+use crate::cli::resume::{How, Keeper};
 use crate::cli::rows::{self, RowsOut};
 use crate::cli::shard::share;
 use crate::cli::simulation::{Counts, Simulation, hash, interruptible, progress_bar, write_figures};
@@ -80,15 +80,23 @@ pub(super) fn run(args: &Args) -> Done {
     let name = name(args);
     let target = args.out.clone().unwrap_or_else(|| default_folder(args));
     let rows_file = args.replications_out.as_deref().map(rows::file).transpose()?;
+    if args.resume {
+        rows_file.map_or(Ok(()), rows::refuse_to_resume)?;
+    }
     // Before the first file: whoever interrupts from here on leaves no half of a folder.
     let stop = interruptible();
     // Before the work: a folder that cannot be written should not cost the user a run.
     let folder = Folder::open(&target)?;
     let about = rows::about(&loaded, &name, args.source.seed, args.policy);
-    let rows = rows_file.map(|file| RowsOut::create(file, &model, &about, stop)).transpose()?;
     let policies = args.policy.map_or_else(Policies::all, |policy| Policies::only(policy.level()));
-    // Rows are written front to back, so a run that writes them begins with the first.
-    let keeper = if rows.is_none() { Some(keeper(args, &folder, &loaded, &name, &policies)?) } else { None };
+    let keeps = rows_file.is_none_or(|(file, format)| format.can_go_on(file));
+    let keeper = if keeps { Some(keeper(args, &folder, &loaded, &name, &policies)?) } else { None };
+    let kept = keeper.as_ref().and_then(Keeper::kept);
+    let rows = match rows_file.map(|file| RowsOut::begin(file, &model, &about, kept, stop)).transpose() {
+        Ok(rows) => rows,
+        Err(failure) => return end(keeper.as_ref(), Err(failure)),
+    };
+    let keeper = keeper.map(|keeper| keeper.with_rows(rows.as_ref()));
     let bar = progress_bar(share(args.shard, args.replications).n(), args.wishes.quiet);
     let simulation = Simulation {
         loaded: &loaded,
@@ -105,29 +113,28 @@ pub(super) fn run(args: &Args) -> Done {
         stop,
         bar: &bar,
     };
-    match &keeper {
-        Some(keeper) if args.shard.is_some() => shard::run(&simulation, keeper, folder, &target, args.wishes.quiet),
-        Some(keeper) => keeper.end(simulate_all(&simulation, None).and_then(|(results, precision)| {
-            deliver(folder, &loaded, &results, precision, &args.wishes, &target, || Ok(()))
-        })),
-        None => {
-            let run = simulate_all(&simulation, rows.as_ref().map(|rows| rows as Listener));
-            // First, because rows that cannot be written stop the run.
-            let rows = rows::checked(rows)?;
-            let (results, precision) = run?;
-            // Only then, so that an interruption while the pictures are drawn leaves an older file as it was.
-            let finish = || rows.map_or(Ok(()), RowsOut::finish);
-            deliver(folder, &loaded, &results, precision, &args.wishes, &target, finish)
-        }
+    if let (Some(keeper), true) = (&keeper, args.shard.is_some()) {
+        return shard::run(&simulation, keeper, folder, &target, args.wishes.quiet);
+    }
+    let run = simulate_all(&simulation, rows.as_ref().map(|rows| rows as Listener));
+    // First, because rows that cannot be written stop the run.
+    let run = rows.as_ref().map_or(Ok(()), RowsOut::checked).and(run);
+    // Only then, so that an interruption while the pictures are drawn leaves an older file as it was.
+    let finish = || rows.as_ref().map_or(Ok(()), RowsOut::finish);
+    let done = run
+        .and_then(|(results, precision)| deliver(folder, &loaded, &results, precision, &args.wishes, &target, finish));
+    end(keeper.as_ref(), done)
+}
+
+fn end(keeper: Option<&Keeper>, done: Done) -> Done {
+    match keeper {
+        Some(keeper) => keeper.end(done),
+        None => done,
     }
 }
 
 /// Options that say nothing to each other.
 fn refuse_pairs(args: &Args) -> Done {
-    if args.resume && args.replications_out.is_some() {
-        let rule = "error: --resume cannot be used with --replications-out: its rows are written front to back";
-        return Err(Failure::Refused(format!("{rule}\n  = help: leave one of the two out\n")));
-    }
     if args.shard.is_none() {
         return Ok(());
     }
@@ -137,7 +144,13 @@ fn refuse_pairs(args: &Args) -> Done {
 }
 
 /// What keeps the work of this run, should it be interrupted.
-fn keeper(args: &Args, folder: &Folder, loaded: &Loaded, name: &str, policies: &Policies) -> Result<Keeper, Failure> {
+fn keeper<'r>(
+    args: &Args,
+    folder: &Folder,
+    loaded: &Loaded,
+    name: &str,
+    policies: &Policies,
+) -> Result<Keeper<'r>, Failure> {
     let origin = Origin {
         version: env!("CARGO_PKG_VERSION").into(),
         scenario: name.into(),
@@ -149,7 +162,9 @@ fn keeper(args: &Args, folder: &Folder, loaded: &Loaded, name: &str, policies: &
         policies: policies.clone(),
         precision: args.precision,
     };
-    Keeper::new(folder, origin, share(args.shard, args.replications), args.resume, args.wishes.quiet)
+    let writes_rows = args.replications_out.is_some();
+    let how = How { resume: args.resume, quiet: args.wishes.quiet, writes_rows };
+    Keeper::new(folder, origin, share(args.shard, args.replications), how)
 }
 
 /// Writes the folder and prints the answer; `last` is done when all else is, just before

@@ -45,7 +45,7 @@ pub(super) struct Simulation<'a> {
 pub(super) enum Counts<'a> {
     Simulated,
     /// Simulated, and saved from time to time.
-    Kept(&'a Keeper),
+    Kept(&'a Keeper<'a>),
     /// They are there already.
     Given(&'a Ensemble),
 }

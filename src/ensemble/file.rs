@@ -2,7 +2,7 @@
 //! to write the tables of the whole run from them.
 //!
 //! ```text
-//! drawdown ensemble 1⏎      what it is, and the number of its format
+//! drawdown ensemble 3⏎      what it is, and the number of its format
 //! u64, u64                  lengths of the two parts below, little end first
 //! head                      a Head, by postcard, compressed by zstd
 //! counts                    an Ensemble, likewise
@@ -25,7 +25,7 @@ use crate::observations::Watch;
 use crate::scenario::Input;
 
 /// The number of the format; any change of [`Head`] or of what [`Ensemble`] holds makes it grow.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// What every ensemble file of every format begins with.
 const MAGIC: &[u8] = b"drawdown ensemble ";
@@ -67,21 +67,52 @@ pub struct Head {
     pub share: Range<u64>,
     /// Those of them that it holds: the first so many.
     pub n: u64,
+    /// Of a run that also writes rows and is not yet finished: how far they have come.
+    pub rows: Option<RowsMark>,
 }
 
-/// Why bytes are no ensemble file, or none that can be used; with the remedy.
+/// What has reached the disk of a file that is still being written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct RowsMark {
+    pub bytes: u64,
+    /// SHA-256 of all of them.
+    pub sum: [u8; 32],
+}
+
+/// Why bytes are no ensemble file, or none that can be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {}", self.what(), self.remedy())]
 pub enum FileError {
-    #[error("is not an ensemble file: name a folder or file that `drawdown run --shard` wrote")]
     Foreign,
-    #[error("has format {0}, and this program reads format {FORMAT}: make it again with this version of drawdown")]
     Format(String),
-    #[error("is cut short ({0} of {1} bytes): copy it again, or make it again with `drawdown run --shard`")]
     CutShort(u64, u64),
-    #[error("is damaged (its checksum does not fit): copy it again, or make it again with `drawdown run --shard`")]
     Damaged,
-    #[error("does not hold what such a file holds ({0}), though its checksum fits: make it again with this version")]
     Unsound(&'static str),
+}
+
+impl FileError {
+    /// What is wrong, to be said after the file's name.
+    pub fn what(&self) -> String {
+        match self {
+            Self::Foreign => "is not an ensemble file".into(),
+            Self::Format(format) => format!("has format {format}, and this program reads format {FORMAT}"),
+            Self::CutShort(there, whole) => format!("is cut short ({there} of {whole} bytes)"),
+            Self::Damaged => "is damaged (its checksum does not fit)".into(),
+            Self::Unsound(what) => {
+                format!("does not hold what such a file holds ({what}), though its checksum fits")
+            }
+        }
+    }
+
+    /// What to do about it where it is the file of a shard.
+    fn remedy(&self) -> &'static str {
+        match self {
+            Self::Foreign => "name a folder or file that `drawdown run --shard` wrote",
+            Self::Format(_) => "make it again with this version of drawdown",
+            Self::CutShort(..) | Self::Damaged => "copy it again, or make it again with `drawdown run --shard`",
+            Self::Unsound(_) => "make it again with this version",
+        }
+    }
 }
 
 /// An ensemble file whose checksum fits; its counts are still packed.

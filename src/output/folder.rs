@@ -55,6 +55,11 @@ impl Folder {
         Ok(Self { place, partial, replaces, files: Mutex::default(), _lock: lock })
     }
 
+    /// Whether earlier results will be replaced.
+    pub fn replaces_results(&self) -> bool {
+        self.place.path.join(MANIFEST).exists()
+    }
+
     /// Where a run that fills this folder keeps what it has done so far.
     pub fn checkpoint(&self) -> Checkpoint {
         Checkpoint::new(self.place.checkpoint(), &self.place.shown)

@@ -63,7 +63,7 @@ impl Lines {
 }
 
 /// The file with all that was kept back.
-pub(super) fn whole(out: BufWriter<WholeFile>) -> io::Result<WholeFile> {
+pub(super) fn whole<W: Write>(out: BufWriter<W>) -> io::Result<W> {
     out.into_inner().map_err(io::IntoInnerError::into_error)
 }
 

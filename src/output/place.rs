@@ -2,8 +2,9 @@
 //!
 //! For a target `NAME`, `.NAME.partial-PID` is what process PID is filling, and
 //! `.NAME.old-PID` what it has put aside for a moment. `.NAME.checkpoint` is what an
-//! unfinished run has done, and `.NAME.checkpoint-PID` what will replace it. All are
-//! beside the target, because only there can a rename be one step.
+//! unfinished run has done, and `.NAME.checkpoint-PID` what will replace it.
+//! `.NAME.unfinished-PID` is a file that goes with a checkpoint: it outlives process PID.
+//! All are beside the target, because only there can a rename be one step.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
@@ -64,6 +65,18 @@ impl Place {
         name.push(&self.name);
         name.push(".checkpoint");
         [self.parent.join(name), self.beside("checkpoint")]
+    }
+
+    /// What this process fills, once another may go on with it.
+    pub fn kept(&self) -> PathBuf {
+        self.beside("unfinished")
+    }
+
+    /// What dead processes have left to be gone on with.
+    pub fn kept_by_others(&self) -> Vec<PathBuf> {
+        let left = self.left_over("unfinished").into_iter();
+        // A process that holds its own has locked it, where files can be locked.
+        left.filter(|(kept, pid)| is_over(*pid) && !is_locked(kept)).map(|(kept, _)| kept).collect()
     }
 
     /// Mends an exchange that was interrupted between its two renames, and

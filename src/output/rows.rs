@@ -5,17 +5,23 @@
 //! is full, and at the end of the file a directory of all groups.)
 
 mod format;
+mod kept;
 #[cfg(feature = "parquet")]
 mod parquet;
 
+use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use zstd::Encoder;
 
+use self::kept::{Kept, Summed};
+
 use super::error::OutputError;
 use super::lines::{BUFFER_BYTES, csv_line, whole};
+use super::place::Place;
 use super::whole::WholeFile;
+use crate::ensemble::file::RowsMark;
 use crate::model::Model;
 use crate::replications::{Column, Numbers, Text, columns};
 use crate::simulate::Outcome;
@@ -25,7 +31,7 @@ pub use format::RowsFormat;
 /// Zstandard's own default: a higher level takes longer and saves little on rows of dates.
 const LEVEL: i32 = 3;
 
-type Buffered = BufWriter<WholeFile>;
+type Buffered = BufWriter<Summed>;
 
 /// What a worker needs to make rows.
 #[derive(Debug)]
@@ -84,6 +90,56 @@ impl Rows {
         Ok(Self { shown: path.to_owned(), sink: Sink::new(WholeFile::create(path)?, format, model, about) })
     }
 
+    /// Begins the file with the first `most` rows that a run which was interrupted has kept up to
+    /// a [mark](Self::keep), as far as they are whole; says how many those are. `None`: what the
+    /// mark speaks of is not there any more, or has changed. `proceed` is asked from time to time.
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](Self::create), and when `proceed` says no.
+    pub fn go_on(
+        path: &Path,
+        format: RowsFormat,
+        model: &Model,
+        (mark, most): (RowsMark, u64),
+        proceed: impl Fn() -> bool,
+    ) -> Result<Option<(Self, u64)>, OutputError> {
+        let header = header(&columns(model));
+        for file in kept::candidates(&Place::resolve(path)?, mark) {
+            let mut rows = Self::create(path, format, model, &[])?;
+            let Ok(mut kept) = Kept::new(file, format, mark) else { continue };
+            let mut push = |bundle: &[u8]| if proceed() { rows.push(bundle) } else { false };
+            let n = kept.hand_on(header.as_bytes(), most, &mut push);
+            if !proceed() || rows.has_failed() {
+                let stopped = io::ErrorKind::Interrupted.into();
+                return Err(OutputError::io("write", path)(rows.sink.err().unwrap_or(stopped)));
+            }
+            if let Ok(n) = n {
+                return Ok(Some((rows, n)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Brings the rows to the disk, where they stay should the run not come to its end. The mark
+    /// says how far they have come: of a compressed file not all rows are there.
+    ///
+    /// `None` when something could not be written: [`finish`](Self::finish) says why.
+    pub fn keep(&mut self) -> Option<RowsMark> {
+        let kept = self.sink.as_mut().ok()?.keep();
+        kept.map_err(|error| self.sink = Err(error)).ok()
+    }
+
+    /// Removes what dead processes have kept of a file; `is_finished`: this process keeps nothing of it.
+    pub fn forget_others(path: &Path, is_finished: bool) {
+        let Ok(place) = Place::resolve(path) else { return };
+        let is_ours = |kept: &PathBuf| !is_finished && *kept == place.kept();
+        for kept in place.kept_by_others().iter().filter(|kept| !is_ours(kept)) {
+            // What cannot be removed is hidden and in nobody's way.
+            let _ = fs::remove_file(kept);
+        }
+    }
+
     /// Adds a bundle of whole rows, as a [`RowMaker`] of the same format made them.
     ///
     /// Returns whether all is well: after `false` nothing more is written, there
@@ -119,12 +175,12 @@ impl Sink {
         let columns = columns(model);
         match format {
             RowsFormat::Csv => {
-                let mut out = buffered(file);
+                let mut out = buffered(Summed::new(file));
                 out.write_all(header(&columns).as_bytes())?;
                 Ok(Self::Csv(out))
             }
             RowsFormat::CsvZst => {
-                let mut encoder = Encoder::new(buffered(file), LEVEL)?;
+                let mut encoder = Encoder::new(buffered(Summed::new(file)), LEVEL)?;
                 // So that a damaged file is known when it is read.
                 encoder.include_checksum(true)?;
                 encoder.write_all(header(&columns).as_bytes())?;
@@ -146,17 +202,29 @@ impl Sink {
         }
     }
 
+    fn keep(&mut self) -> io::Result<RowsMark> {
+        let out = match self {
+            Self::Csv(out) => out,
+            // What the packer holds back stays there: to flush it would change the bytes.
+            Self::CsvZst(out) => out.get_mut(),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(_) => return Err(io::ErrorKind::Unsupported.into()),
+        };
+        out.flush()?;
+        out.get_mut().keep()
+    }
+
     fn finish(self) -> io::Result<WholeFile> {
         match self {
-            Self::Csv(out) => whole(out),
-            Self::CsvZst(out) => out.finish().and_then(whole),
+            Self::Csv(out) => whole(out).map(Summed::into_file),
+            Self::CsvZst(out) => out.finish().and_then(whole).map(Summed::into_file),
             #[cfg(feature = "parquet")]
             Self::Parquet(groups) => groups.finish(),
         }
     }
 }
 
-fn buffered(file: WholeFile) -> Buffered {
+fn buffered(file: Summed) -> Buffered {
     BufWriter::with_capacity(BUFFER_BYTES, file)
 }
 

@@ -38,6 +38,16 @@ impl WholeFile {
         Ok(Self { file, renamed })
     }
 
+    /// Brings everything to the disk; should the file never be finished, it stays there from now on.
+    ///
+    /// # Errors
+    ///
+    /// When the system refuses, or this is a device.
+    pub fn keep(&mut self) -> io::Result<()> {
+        let renamed = self.renamed.as_mut().ok_or(ErrorKind::Unsupported)?;
+        self.file.sync_data().and_then(|()| renamed.keep())
+    }
+
     /// Brings everything to the disk and gives the file its name.
     pub fn finish(self) -> Result<(), OutputError> {
         let Self { file, renamed } = self;
@@ -66,11 +76,12 @@ impl Write for WholeFile {
     }
 }
 
-/// A file that bears another name until it is finished, and is removed if it never is.
+/// A file that bears another name until it is finished, and is removed if it never is and nobody keeps it.
 #[derive(Debug)]
 struct Renamed {
     place: Place,
     partial: PathBuf,
+    is_kept: bool,
 }
 
 impl Renamed {
@@ -84,7 +95,16 @@ impl Renamed {
         })?;
         // Where files cannot be locked, the process number alone protects it.
         let _ = file.try_lock();
-        Ok((file, Self { place, partial }))
+        Ok((file, Self { place, partial, is_kept: false }))
+    }
+
+    fn keep(&mut self) -> io::Result<()> {
+        if !self.is_kept {
+            let kept = self.place.kept();
+            fs::rename(&self.partial, &kept)?;
+            (self.partial, self.is_kept) = (kept, true);
+        }
+        Ok(())
     }
 
     fn finish(self, file: &File) -> Result<(), OutputError> {
@@ -99,7 +119,9 @@ impl Renamed {
 
 impl Drop for Renamed {
     fn drop(&mut self) {
-        // After the rename there is nothing left of this name.
-        let _ = remove(&self.partial);
+        if !self.is_kept {
+            // After the rename there is nothing left of this name.
+            let _ = remove(&self.partial);
+        }
     }
 }

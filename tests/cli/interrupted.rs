@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::tempdir;
 
-use crate::{PROGRAM, complete, names, shipped};
+use crate::{PROGRAM, bytes, complete, drawdown, names, shipped};
 
 const N_KILLS: u64 = 12;
 
@@ -40,8 +40,9 @@ fn ctrl_c_leaves_earlier_results_as_they_were() {
     done(place.path(), &["-n", "10", "--replications-out", "rows.csv"]);
     let before = (fs::read(place.path().join("results/manifest.json")).unwrap(), fs::read(&rows).unwrap());
     for (signal, more, keeps) in [
-        // Rows are written front to back, so there is nothing to go on with.
-        (Signal::INT, &["--replications-out", "rows.csv"][..], false),
+        (Signal::INT, &["--replications-out", "rows.csv"][..], true),
+        // Nobody can go on with what went to a device.
+        (Signal::INT, &["--replications-out", "/dev/null"], false),
         (Signal::TERM, &[], true),
         (Signal::INT, &["--precision", "1e-9"], true),
     ] {
@@ -61,6 +62,10 @@ fn ctrl_c_leaves_earlier_results_as_they_were() {
             let rest = said.strip_prefix(begin).and_then(|rest| rest.strip_suffix(" of 1000000000 replications\n"));
             assert!(rest.is_some_and(|n| n.parse::<u64>().is_ok_and(|n| n > 0)), "{said}");
             fs::remove_file(checkpoint).unwrap();
+            // Its rows, if it has written any.
+            let kept = names(place.path()).into_iter().find(|name| name.starts_with(".rows.csv.unfinished-"));
+            assert_eq!(kept.is_some(), more.contains(&"rows.csv"));
+            kept.into_iter().for_each(|kept| fs::remove_file(place.path().join(kept)).unwrap());
         } else {
             assert_eq!(said, "interrupted: nothing was written, earlier results are as they were\n");
         }
@@ -107,4 +112,74 @@ fn a_killed_run_leaves_the_old_results_or_the_new_ones() {
     done(place.path(), &["-n", "200", "--seed", "99"]);
     assert_eq!(names(place.path()), ["results"], "the next run tidies up");
     assert_eq!(complete(&results).seed, 99);
+}
+
+fn start_merge(place: &Path, out: &str) -> Child {
+    let mut command = Command::new(PROGRAM);
+    command.args(["merge", "s1", "s2", "-q", "--explain", "--out", out]).current_dir(place);
+    command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+fn merged(place: &Path, out: &str) {
+    let output = start_merge(place, out).wait_with_output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// How many files a merge has begun that is not finished.
+fn n_begun(place: &Path) -> usize {
+    let partial = names(place).into_iter().find(|name| name.starts_with(".results.partial-"));
+    // It may get its name meanwhile.
+    partial.and_then(|partial| fs::read_dir(place.join(partial)).ok()).map_or(0, Iterator::count)
+}
+
+#[test]
+fn a_killed_merge_leaves_no_folder_or_a_whole_one_and_the_next_one_is_as_if_it_had_never_been() {
+    let place = tempdir().unwrap();
+    let place = place.path();
+    for (shard, out) in [("1/2", "s1"), ("2/2", "s2")] {
+        let args = ["run", &shipped("two-sites.toml"), "-n", "40", "-q", "--shard", shard, "--out", out];
+        drawdown(place, &args).assert().success();
+    }
+    let begin = Instant::now();
+    merged(place, "unbroken");
+    let length = begin.elapsed();
+    let whole = bytes(&place.join("unbroken"));
+    let results = place.join("results");
+    let (mut n_early, mut n_writing) = (0, 0);
+    for kill in 0..N_KILLS {
+        let mut merge = start_merge(place, "results");
+        let share = (kill as f64 * 0.618_033_988_749_895) % 1.0;
+        if kill % 2 == 0 {
+            // Anywhere: while shards are read, things removed, or pictures drawn.
+            sleep(length.mul_f64(share));
+        } else {
+            // In the midst of writing: when so many files have been begun.
+            while n_begun(place) < 1 + (share * whole.len() as f64) as usize && merge.try_wait().unwrap().is_none() {
+                sleep(Duration::from_millis(1));
+            }
+        }
+        merge.kill().unwrap();
+        merge.wait().unwrap();
+        let n = n_begun(place);
+        (n_early, n_writing) = (n_early + usize::from(n == 0), n_writing + usize::from(n > 0));
+        if results.exists() {
+            assert!(bytes(&results) == whole, "a folder that is there is whole");
+            fs::remove_dir_all(&results).unwrap();
+        }
+        let stray = |name: &String| !["s1", "s2", "unbroken"].contains(&&**name) && !name.starts_with(".results.");
+        assert_eq!(names(place).into_iter().find(stray), None);
+    }
+    // Otherwise the kills came at no interesting moment.
+    assert!(n_early > 0 && n_writing > 0, "{n_early} before the first file, {n_writing} after it");
+    merged(place, "results");
+    assert!(bytes(&results) == whole);
+    assert_eq!(names(place), ["results", "s1", "s2", "unbroken"]);
+    // Nor is an older folder touched by a merge that does not come to its end.
+    let mut merge = start_merge(place, "results");
+    while n_begun(place) == 0 && merge.try_wait().unwrap().is_none() {
+        sleep(Duration::from_millis(1));
+    }
+    merge.kill().unwrap();
+    merge.wait().unwrap();
+    assert!(bytes(&results) == whole);
 }

@@ -48,22 +48,33 @@ fn interrupt(run: Child) -> String {
     String::from_utf8(output.stderr).unwrap()
 }
 
-/// The folder of a run that nobody interrupted.
-fn unbroken(args: &[&str]) -> Vec<(String, Vec<u8>)> {
+/// All files that a run leaves: those of its folder, and its rows.
+type Files = Vec<(String, Vec<u8>)>;
+
+/// What a run leaves that nobody interrupted.
+fn unbroken(args: &[&str]) -> Files {
     let place = tempdir().unwrap();
     let output = start(place.path(), args).wait_with_output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
-    assert_eq!(names(place.path()), ["results"], "a finished run leaves no checkpoint");
-    bytes(&place.path().join("results"))
+    left(place.path())
 }
 
-fn assert_same(place: &Path, whole: &[(String, Vec<u8>)]) {
-    let resumed = bytes(&place.join("results"));
+/// What a finished run has left: no checkpoint, and no rows under another name.
+fn left(place: &Path) -> Files {
+    let mut files = bytes(&place.join("results"));
+    for name in names(place).into_iter().filter(|name| name != "results") {
+        assert!(name.starts_with("rows."), "{name} is left");
+        files.push((name.clone(), fs::read(place.join(name)).unwrap()));
+    }
+    files
+}
+
+fn assert_same(place: &Path, whole: &Files) {
+    let resumed = left(place);
     assert_eq!(resumed.len(), whole.len());
     for (resumed, whole) in resumed.iter().zip(whole) {
         assert!(resumed == whole, "{}", whole.0);
     }
-    assert_eq!(names(place), ["results"]);
 }
 
 /// Waits until a checkpoint has more than so many replications, or the run is over.
@@ -75,13 +86,26 @@ fn wait_for_more_than(place: &Path, n: u64, run: &mut Child) {
 
 #[test]
 fn a_run_killed_again_and_again_ends_with_the_bytes_of_an_unbroken_one() {
-    let args = ["-n", "6000"];
-    let whole = unbroken(&args);
+    killed_again_and_again(&["-n", "6000"]);
+}
+
+#[test]
+fn rows_of_a_run_killed_again_and_again_are_those_of_an_unbroken_one() {
+    killed_again_and_again(&["-n", "6000", "--replications-out", "rows.csv"]);
+}
+
+#[test]
+fn compressed_rows_of_a_run_killed_again_and_again_are_those_of_an_unbroken_one() {
+    killed_again_and_again(&["-n", "6000", "--replications-out", "rows.csv.zst"]);
+}
+
+fn killed_again_and_again(args: &[&str]) {
+    let whole = unbroken(args);
     let place = tempdir().unwrap();
     let (mut in_the_midst, mut gone_on) = (0, 0);
     for kill in 0..MAX_KILLS {
         let before = saved(place.path());
-        let mut run = start(place.path(), &[&args[..], &["--resume"]].concat());
+        let mut run = start(place.path(), &[args, &["--resume"]].concat());
         // Moments by steps of the golden ratio: spread, and never the same.
         let share = (f64::from(kill) * 0.618_033_988_749_895) % 1.0;
         if kill % 4 > 0 {
@@ -90,9 +114,14 @@ fn a_run_killed_again_and_again_ends_with_the_bytes_of_an_unbroken_one() {
         }
         sleep(Duration::from_secs_f64(0.02 * share));
         run.kill().unwrap();
-        if run.wait().unwrap().success() {
+        let output = run.wait_with_output().unwrap();
+        assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+        if output.status.success() {
             // It was done before the kill: the next one begins anew.
             assert_same(place.path(), &whole);
+            names(place.path()).iter().filter(|name| name.starts_with("rows.")).for_each(|rows| {
+                fs::remove_file(place.path().join(rows)).unwrap();
+            });
             fs::remove_dir_all(place.path().join("results")).unwrap();
             continue;
         }
@@ -105,7 +134,7 @@ fn a_run_killed_again_and_again_ends_with_the_bytes_of_an_unbroken_one() {
     }
     // Otherwise the kills came at no interesting moment.
     assert!(in_the_midst >= N_KILLS && gone_on >= 5, "{in_the_midst} kills in the midst, {gone_on} went on");
-    let last = start(place.path(), &[&args[..], &["--resume"]].concat()).wait_with_output().unwrap();
+    let last = start(place.path(), &[args, &["--resume"]].concat()).wait_with_output().unwrap();
     assert!(last.status.success(), "{}", String::from_utf8_lossy(&last.stderr));
     assert_same(place.path(), &whole);
 }
@@ -123,8 +152,55 @@ fn ctrl_c_keeps_what_is_done_with_the_stopping_rule_too() {
     let expected = "interrupted: earlier results are as they were; --resume goes on after";
     assert_eq!(said, format!("{expected} {n} of 8000 replications\n"));
     let output = start(place.path(), &[&args[..], &["--resume"]].concat()).wait_with_output().unwrap();
-    assert!(output.status.success() && output.stderr.is_empty());
+    assert!(output.status.success() && output.stderr.is_empty(), "-q says nothing");
     assert_same(place.path(), &whole);
+}
+
+/// Leaves a checkpoint as somebody does who interrupts a run; how many replications it has.
+fn interrupted(place: &Path, args: &[&str]) -> u64 {
+    let run = start(place, args);
+    wait_for_checkpoint(place);
+    interrupt(run);
+    saved(place).unwrap()
+}
+
+#[test]
+fn a_run_that_goes_on_says_from_where() {
+    let file = shipped("two-sites.toml");
+    // A shard begins with a later replication; the stopping rule may end at any look.
+    for (args, said) in [
+        (&["-n", "9000"][..], "N of 9000 replications; the run goes on with replication N (counted from 0)"),
+        (
+            &["-n", "18000", "--shard", "2/2"],
+            "N of 9000 replications of shard 2 of 2; the run goes on with replication M (counted from 0)",
+        ),
+        (&["-n", "9000", "--precision", "1e-6"], "N of at most 9000 replications; the run goes on from there"),
+    ] {
+        let place = tempdir().unwrap();
+        let n = interrupted(place.path(), args);
+        let said = said.replace('N', &n.to_string()).replace('M', &(9000 + n).to_string());
+        let again = [&["run", &file, "--out", "results", "--resume"], args].concat();
+        let done = drawdown(place.path(), &again).assert().success();
+        done.stderr_eq(format!("resume: `.results.checkpoint` has {said}\n"));
+    }
+}
+
+#[test]
+fn a_run_with_all_its_replications_says_that_none_is_left() {
+    let place = tempdir().unwrap();
+    // What --explain does takes much longer than the replications before it.
+    let args = ["-n", "3000", "--explain"];
+    let run = start(place.path(), &args);
+    wait_for_checkpoint(place.path());
+    while saved(place.path()).unwrap() < 3000 {
+        sleep(Duration::from_millis(1));
+    }
+    interrupt(run);
+    let again = ["run", &shipped("two-sites.toml"), "--out", "results", "--resume", "-n", "3000"];
+    drawdown(place.path(), &again).assert().success().stderr_eq(str![[r#"
+resume: `.results.checkpoint` has 3000 of 3000 replications; nothing is left to simulate but what is made of them
+
+"#]]);
 }
 
 #[test]
@@ -161,10 +237,22 @@ fn only_the_same_run_goes_on() {
     resume(&["-n", "100000", "--policy", "off"], "of another run: the policy is off and surge and full, not off");
     resume(&["-n", "100000", "--precision", "0.1"], "of another run: --precision is missing, not 0.1");
     resume(&["-n", "100000", "--shard", "2/3"], "of the whole run, not of shard 2 of 3");
-    fs::write(place.path().join(CHECKPOINT), &before[..before.len() - 1]).unwrap();
     let all = ["run", &file, "--out", "results", "--resume", "-n", "100000"];
-    let said = drawdown(place.path(), &all).assert().code(2).get_output().stderr.clone();
-    assert!(String::from_utf8_lossy(&said).contains("`.results.checkpoint` is cut short ("), "{said:?}");
+    let len = before.len();
+    let help = "  = help: no run can go on from it: leave --resume out to begin anew\n";
+    let unusable = |bytes: &[u8], what: &str| {
+        fs::write(place.path().join(CHECKPOINT), bytes).unwrap();
+        let done = drawdown(place.path(), &all).assert().code(2).stdout_eq("");
+        done.stderr_eq(format!("error: `.results.checkpoint` {what}\n{help}"));
+    };
+    unusable(&before[..len - 1], &format!("is cut short ({} of {len} bytes)", len - 1));
+    unusable(&[], "is not an ensemble file");
+    unusable(
+        &[&before[..len - 40], &[!before[len - 40]], &before[len - 39..]].concat(),
+        "is damaged (its checksum does not fit)",
+    );
+    let later = [b"drawdown ensemble 99\n", &before[20..]].concat();
+    unusable(&later, &format!("has format 99, and this program reads format {}", file::FORMAT));
     // A short run of something else leaves what somebody may still go on with.
     fs::write(place.path().join(CHECKPOINT), &before).unwrap();
     let other = ["run", &file, "--out", "results", "-n", "5"];
@@ -184,16 +272,78 @@ resume: there is no `.results.checkpoint`, so the run begins with its first repl
 
 "#]]);
     assert_eq!(names(place.path()), ["results"]);
+    // Once more: what is finished is done anew, and that is said too.
+    drawdown(place.path(), &args).assert().success().stderr_eq(str![[r#"
+resume: there is no `.results.checkpoint` (a finished run leaves none), so the run begins with its first replication
+
+"#]]);
+    drawdown(place.path(), &[&args[..], &["-q"]].concat()).assert().success().stderr_eq("");
 }
 
 #[test]
-fn rows_of_replications_cannot_go_on() {
-    let place = tempdir().unwrap();
-    let args = ["run", &shipped("two-sites.toml"), "--resume", "--replications-out", "x.csv"];
-    drawdown(place.path(), &args).assert().code(2).stderr_eq(str![[r#"
-error: --resume cannot be used with --replications-out: its rows are written front to back
-  = help: leave one of the two out
+fn rows_go_on_after_ctrl_c_with_the_stopping_rule_and_all_policies_or_one() {
+    for more in [&["--precision", "0.0001"][..], &["--policy", "surge"]] {
+        let args = [&["-n", "8000", "--replications-out", "rows.csv.zst"], more].concat();
+        let whole = unbroken(&args);
+        let place = tempdir().unwrap();
+        interrupted(place.path(), &args);
+        let kept = names(place.path());
+        assert!(kept.len() == 2 && kept[1].starts_with(".rows.csv.zst.unfinished-"), "{kept:?}");
+        let output = start(place.path(), &[&args[..], &["--resume"]].concat()).wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert_same(place.path(), &whole);
+    }
+}
 
-"#]]);
-    assert_eq!(names(place.path()), [""; 0]);
+#[test]
+fn a_run_that_begins_anew_leaves_nothing_of_the_rows_of_the_one_before() {
+    let place = tempdir().unwrap();
+    let args = ["-n", "8000", "--replications-out", "rows.csv"];
+    interrupted(place.path(), &args);
+    let output = start(place.path(), &args).wait_with_output().unwrap();
+    assert!(output.status.success());
+    assert_same(place.path(), &unbroken(&args));
+}
+
+#[test]
+fn only_the_rows_of_the_same_run_go_on() {
+    let place = tempdir().unwrap();
+    let file = shipped("two-sites.toml");
+    let args = ["-n", "100000", "--replications-out", "rows.csv"];
+    interrupted(place.path(), &args);
+    let before = names(place.path());
+    let refused = |more: &[&str], said: &str| {
+        let all = [&["run", &file, "--out", "results", "--resume", "-n", "100000"], more].concat();
+        drawdown(place.path(), &all).assert().code(2).stdout_eq("").stderr_eq(format!("error: {said}\n"));
+        assert_eq!(names(place.path()), before);
+    };
+    let help = "  = help: give the options of the run that was interrupted, or leave --resume out to begin anew";
+    refused(
+        &[],
+        &format!("`.results.checkpoint` is of a run with --replications-out, and this is one without\n{help}"),
+    );
+    refused(
+        &["--replications-out", "others.csv"],
+        &format!("the rows that go with the checkpoint are not beside `others.csv`, or were changed\n{help}"),
+    );
+    refused(
+        &["--replications-out", "/dev/null"],
+        "--resume cannot be used with rows in `/dev/null`: a device or pipe does not keep what was written\n  \
+         = help: name a file, or leave --resume out",
+    );
+    #[cfg(feature = "parquet")]
+    refused(
+        &["--replications-out", "rows.parquet"],
+        "--resume cannot be used with rows in `rows.parquet`: its directory comes last, and without it the rows of \
+         a run that was interrupted cannot be read\n  = help: give --replications-out a name that ends in .csv.zst, \
+         whose rows go on; or leave --resume out",
+    );
+    // A checkpoint without rows.
+    let place = tempdir().unwrap();
+    interrupted(place.path(), &["-n", "100000"]);
+    let all = ["run", &file, "--out", "results", "--resume", "-n", "100000", "--replications-out", "rows.csv"];
+    let said = format!(
+        "error: `.results.checkpoint` is of a run without --replications-out, and this is one with it\n{help}\n"
+    );
+    drawdown(place.path(), &all).assert().code(2).stderr_eq(said);
 }

@@ -1,9 +1,13 @@
 //! Rows of replications in every format: what goes in comes out, and no file is half.
 
 use std::fs;
+use std::ops::Range;
 use std::path::Path;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use drawdown::calendar::NEVER;
+use drawdown::ensemble::file::RowsMark;
 use drawdown::model::Model;
 use drawdown::output::{RowMaker, Rows, RowsFormat};
 use drawdown::scenario::Scenario;
@@ -31,18 +35,23 @@ fn outcome(plan: &Outcome, replication: u64) -> Outcome {
 
 /// Writes this many rows in bundles of 64.
 fn write(path: &Path, model: &Model, n: u64) {
-    let plan = Simulator::new(model).replay(1, 0, PolicyLevel::Full, &mut Silent);
     let format = RowsFormat::of(path).unwrap();
-    let maker = RowMaker::new(format, model);
     let mut rows = Rows::create(path, format, model, &[("drawdown.seed", "7".into())]).unwrap();
-    for first in (0..n).step_by(64) {
+    push(&mut rows, format, model, 0..n);
+    rows.finish().unwrap();
+}
+
+/// Adds these rows, in bundles of 64.
+fn push(rows: &mut Rows, format: RowsFormat, model: &Model, range: Range<u64>) {
+    let plan = Simulator::new(model).replay(1, 0, PolicyLevel::Full, &mut Silent);
+    let maker = RowMaker::new(format, model);
+    for first in range.clone().step_by(64) {
         let mut bundle = Vec::new();
-        for replication in first..n.min(first + 64) {
+        for replication in first..range.end.min(first + 64) {
             maker.row(replication, &outcome(&plan, replication), &mut bundle);
         }
         assert!(rows.push(&bundle));
     }
-    rows.finish().unwrap();
 }
 
 #[test]
@@ -76,6 +85,106 @@ fn compressed_rows_are_the_same_rows_and_carry_a_checksum() {
     let mut damaged = packed.clone();
     *damaged.last_mut().unwrap() ^= 1;
     assert!(zstd::decode_all(&damaged[..]).is_err());
+}
+
+/// Writes rows until `until`, marks them, writes more that are lost, and leaves the file as a killed process does.
+fn leave(path: &Path, model: &Model, from: Option<(RowsMark, u64)>, until: u64) -> RowsMark {
+    let format = RowsFormat::of(path).unwrap();
+    let mut rows = begin(path, model, from);
+    push(&mut rows.0, format, model, rows.1..until);
+    let mark = rows.0.keep().unwrap();
+    push(&mut rows.0, format, model, until..until + 300);
+    mark
+}
+
+fn begin(path: &Path, model: &Model, from: Option<(RowsMark, u64)>) -> (Rows, u64) {
+    let format = RowsFormat::of(path).unwrap();
+    match from {
+        None => (Rows::create(path, format, model, &[]).unwrap(), 0),
+        Some(from) => patiently(|| Rows::go_on(path, format, model, from, || true).unwrap()),
+    }
+}
+
+/// Another test of this process may be starting a child, and until that has become another program
+/// it holds the lock of every file that was open here.
+fn patiently<T>(try_it: impl Fn() -> Option<T>) -> T {
+    let begin = Instant::now();
+    loop {
+        if let Some(done) = try_it() {
+            return done;
+        }
+        assert!(begin.elapsed() < Duration::from_secs(30), "nothing to go on with");
+        sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn rows_that_go_on_from_any_mark_end_with_the_bytes_of_those_that_were_never_interrupted() {
+    let place = tempdir().unwrap();
+    let model = model();
+    for name in ["rows.csv", "rows.csv.zst"] {
+        let path = place.path().join(name);
+        // Nearly six megabytes of text: more than the two that the packer looks back on.
+        write(&path, &model, 40_000);
+        let whole = fs::read(&path).unwrap();
+        fs::remove_file(&path).unwrap();
+        let format = RowsFormat::of(&path).unwrap();
+        let mut from = None;
+        for until in [0, 1, 700, 701, 12_345, 39_999, 40_000] {
+            let mark = leave(&path, &model, from, until);
+            let (rows, there) = begin(&path, &model, Some((mark, until)));
+            // What the packer holds back is less than a block of 128 KiB and what it has not yet begun to pack.
+            assert!(there <= until && (format == RowsFormat::CsvZst || there == until), "{there} of {until}");
+            assert!(until - there < 3_000, "{there} of {until}");
+            drop(rows);
+            from = Some((mark, until));
+        }
+        let (mut rows, there) = begin(&path, &model, from);
+        push(&mut rows, format, &model, there..40_000);
+        rows.finish().unwrap();
+        assert!(fs::read(&path).unwrap() == whole, "{name}");
+        // Killed when the file had its name and the folder had not: the finished rows are those of the mark.
+        let (mut rows, there) = begin(&path, &model, from);
+        assert!(fs::read(&path).unwrap() == whole, "it stays until the new one is whole");
+        push(&mut rows, format, &model, there..40_000);
+        rows.finish().unwrap();
+        assert!(fs::read(&path).unwrap() == whole, "{name}");
+        patiently(|| {
+            Rows::forget_others(&path, true);
+            (names(place.path()) == [name]).then_some(())
+        });
+        fs::remove_file(path).unwrap();
+    }
+}
+
+#[test]
+fn kept_rows_that_were_changed_or_taken_away_are_not_gone_on_with() {
+    let place = tempdir().unwrap();
+    let model = model();
+    for name in ["rows.csv", "rows.csv.zst"] {
+        let path = place.path().join(name);
+        let format = RowsFormat::of(&path).unwrap();
+        let mark = leave(&path, &model, None, 9_000);
+        let kept = fs::read_dir(place.path()).unwrap().next().unwrap().unwrap().path();
+        let whole = fs::read(&kept).unwrap();
+        let go_on = |from| Rows::go_on(&path, format, &model, from, || true).unwrap();
+        // One bit, in the header, in the midst, and at the last byte of the mark.
+        for at in [30, mark.bytes as usize / 2, mark.bytes as usize - 1] {
+            let mut changed = whole.clone();
+            changed[at] ^= 1;
+            fs::write(&kept, changed).unwrap();
+            assert!(go_on((mark, 9_000)).is_none(), "{name}: byte {at}");
+        }
+        fs::write(&kept, &whole[..mark.bytes as usize - 1]).unwrap();
+        assert!(go_on((mark, 9_000)).is_none(), "cut short");
+        fs::write(&kept, &whole).unwrap();
+        drop(patiently(|| go_on((mark, 9_000))));
+        // Whoever asks it to stop need not wait.
+        patiently(|| Rows::go_on(&path, format, &model, (mark, 9_000), || false).err());
+        fs::remove_file(&kept).unwrap();
+        assert!(go_on((mark, 9_000)).is_none(), "not there");
+        assert_eq!(names(place.path()), [""; 0]);
+    }
 }
 
 #[test]

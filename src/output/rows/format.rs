@@ -40,6 +40,14 @@ impl RowsFormat {
     }
 }
 
+impl RowsFormat {
+    /// Whether a run that was interrupted can go on with a file of this name: not with Parquet,
+    /// whose directory comes last, nor with a device or pipe, which keeps nothing.
+    pub fn can_go_on(self, path: &Path) -> bool {
+        self != Self::Parquet && !is_device(path)
+    }
+}
+
 /// Whether there is something that is neither file nor folder.
 fn is_device(path: &Path) -> bool {
     path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir())
