@@ -23,6 +23,7 @@ mod rooms;
 mod roots;
 mod run;
 mod shape;
+mod strength;
 mod waits;
 
 pub use columns::{Column, Columns, Kind, MOST_PAIRS, Price};

@@ -161,12 +161,14 @@ impl<'a> Floor<'a> {
     fn work_out(&mut self) {
         let layout = &self.layout;
         let place = |column, day, value| layout.place(column, day, value) as u32;
-        let of_change = |change: &Change| {
+        let of_change = |change: Change| {
             let (column, day) = (change.column as usize, change.day as usize);
             (place(column, day, change.before), place(column, day, change.now))
         };
         let most = self.work.in_changes as usize / 2;
-        self.changes = self.values.changes().iter().take(most).map(of_change).collect();
+        // Where many values are one bin, a change may be none.
+        let changes = self.values.changes().into_iter().map(of_change).filter(|(from, to)| from != to);
+        self.changes = changes.take(most).collect();
     }
 
     fn scattered(&mut self) {

@@ -4,6 +4,9 @@
 /// Replications are added up when so many items wait.
 const ENOUGH: usize = 1 << 16;
 
+/// From which place of the counts to which one a replication moves.
+pub(super) type Move = (u32, u32);
+
 /// Items by day, in no other order.
 pub(super) struct ByDay<T> {
     items: Vec<(u32, T)>,

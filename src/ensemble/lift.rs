@@ -6,8 +6,12 @@
 use crate::calendar::Day;
 use crate::counts;
 use crate::ensemble::rooms::RoomCounts;
-use crate::model::{Lane, LaneKind, Model};
-use crate::simulate::{ExitDay, LaneDay, Party, State, TrucksWanted};
+use crate::model::{Lane, Model};
+use crate::simulate::LaneDay;
+
+mod recorder;
+
+pub(super) use recorder::LiftRecorder;
 
 /// One copy takes at most this many bytes.
 const LARGEST_COPY: usize = 8 << 20;
@@ -83,6 +87,14 @@ pub struct LaneSums {
 }
 
 impl LaneSums {
+    pub(super) fn add_day(&mut self, timetable: u64, did: LaneDay) {
+        self.told += timetable;
+        self.taken += timetable.saturating_sub(did.seats.into());
+        self.added += u64::from(did.seats).saturating_sub(timetable);
+        self.seats += u64::from(did.seats);
+        self.flown += u64::from(did.flown);
+    }
+
     pub(super) fn add(&mut self, from: &Self) {
         self.told += from.told;
         self.taken += from.taken;
@@ -167,103 +179,25 @@ impl LiftCounts {
         self.pools[period * self.n_pools + pool]
     }
 
-    #[inline]
-    pub fn exit_day(&mut self, model: &Model, day: Day, exit: usize, did: ExitDay) {
-        let timetable = model.exits[exit].timetable[day as usize];
-        // On a day on which nobody asks, what is not saved up is idle, whatever the permissions.
-        let had = if did.asked { did.credit } else { did.credit - did.lapsed };
-        let lapsed = if did.asked { did.lapsed } else { (timetable - had).max(0) };
-        let taken = if did.asked { (timetable - had).max(0) } else { 0 };
-        let at = self.period * self.n_exits + exit;
-        let sums = &mut self.exits[at];
-        sums.told += timetable as u64;
-        sums.taken += taken as u64;
-        sums.added += (had - timetable).max(0) as u64;
-        sums.lapsed += lapsed as u64;
-        sums.withheld += did.withheld as u64;
-        counts::scattered(sums, if did.left + did.cancelled > 0 { 9 } else { 5 });
-        if did.left + did.cancelled > 0 {
-            sums.left += u64::from(did.left);
-            sums.cancelled += u64::from(did.cancelled);
-            sums.boarded += u64::from(did.boarded);
-            sums.loaded += u64::from(did.loaded);
-        }
+    /// The sums of an exit in the period that is recorded.
+    fn exit_now(&mut self, exit: usize) -> &mut ExitSums {
+        &mut self.exits[self.period * self.n_exits + exit]
     }
 
-    #[inline]
-    pub fn lane_day(&mut self, model: &Model, day: Day, lane: usize, did: LaneDay) {
-        let timetable = timetable_of_lane(&model.lanes[lane], day) as u64;
-        let at = self.period * self.n_lanes + lane;
-        let sums = &mut self.lanes[at];
-        sums.told += timetable;
-        sums.taken += timetable.saturating_sub(did.seats.into());
-        sums.added += u64::from(did.seats).saturating_sub(timetable);
-        sums.seats += u64::from(did.seats);
-        sums.flown += u64::from(did.flown);
-        counts::scattered(sums, 5);
+    /// The last day of a period.
+    fn end_of(&self, period: usize) -> Day {
+        (self.first + (period as Day + 1) * self.length - 1).min(self.horizon)
     }
 
-    pub fn lane_room_day(&mut self, model: &Model, day: Day, lane: usize, did: LaneDay) {
-        self.rooms.day(model, day, (self.period, lane), did);
-    }
-
-    pub fn trucks_wanted(&mut self, model: &Model, wanted: TrucksWanted) {
-        let LaneKind::Road { pools, .. } = &model.lanes[wanted.lane].kind else { return };
-        let at = self.period * self.n_pools + pools[0];
-        let sums = &mut self.pools[at];
-        if wanted.cleared {
-            sums.lacking += u64::from(wanted.truckloads);
-            counts::scattered(&sums.lacking, 1);
-            self.lacked[pools[0]] = true;
-        } else {
-            sums.refused += u64::from(wanted.truckloads);
-            counts::scattered(&sums.refused, 1);
+    /// The period that is recorded is over, or the replication is.
+    fn end_of_period(&mut self, day: Day) {
+        let pools = self.pools[self.period * self.n_pools..].iter_mut();
+        for (sums, lacked) in pools.zip(&mut self.lacked).filter(|(_, lacked)| **lacked) {
+            *lacked = false;
+            sums.short += 1;
+            counts::scattered(&sums.short, 1);
         }
-    }
-
-    /// The end of a day, after all that the steps of the day told.
-    #[inline]
-    pub fn end_of_day(&mut self, model: &Model, day: Day, state: &State) {
-        if !state.convoys.is_empty() {
-            for (pool, &idle) in state.idle.iter().enumerate() {
-                let used = &mut self.pools[self.period * self.n_pools + pool].used;
-                *used += u64::from(model.pools[pool].count - idle);
-                counts::scattered(used, 1);
-            }
-        }
-        if day == self.horizon || (day - self.first + 1) % self.length == 0 {
-            self.end_of_period(model, day, state);
-        }
-    }
-
-    fn end_of_period(&mut self, model: &Model, day: Day, state: &State) {
-        let period = self.period;
-        self.rooms.end_of_period(model, period, state);
-        for (site, now) in state.sites.iter().enumerate() {
-            if now.waiting + now.queued_cargo == 0 {
-                continue;
-            }
-            let (gateway, leaves) = (model.sites[site].is_gateway(), now.stage.is_leaving());
-            let by_lane = self.by_air[site] && (!gateway || leaves);
-            let ready = if gateway || by_lane { now.waiting - not_ready(&state.parties[site], day) } else { 0 };
-            let people = match self.by_exit[site] {
-                ForWhom::All => ready,
-                ForWhom::Nobody => 0,
-                ForWhom::Part => ready_of(model, state, day, site),
-            };
-            let by_lane = if by_lane { ready } else { 0 };
-            let standing = &mut self.standing[period * self.n_sites + site];
-            count(&mut standing.people, &mut standing.people_short, people);
-            count(&mut standing.cargo, &mut standing.cargo_short, if gateway { now.queued_cargo } else { 0 });
-            count(&mut standing.by_lane, &mut standing.by_lane_short, by_lane);
-            counts::scattered(standing, 6);
-        }
-        for (pool, lacked) in self.lacked.iter_mut().enumerate() {
-            let short = &mut self.pools[period * self.n_pools + pool].short;
-            *short += u32::from(std::mem::take(lacked));
-            counts::scattered(short, 1);
-        }
-        self.period = if day == self.horizon { 0 } else { period + 1 };
+        self.period = if day == self.horizon { 0 } else { self.period + 1 };
     }
 
     pub fn merge(&mut self, other: &Self) {
@@ -309,11 +243,6 @@ pub(super) fn scheduled(lane: &Lane, per_day: u32, day: Day) -> i64 {
     (f64::from(per_day) * lane.capacity[day as usize]).floor() as i64
 }
 
-fn count(sum: &mut u64, short: &mut u32, n: u32) {
-    *sum += u64::from(n);
-    *short += u32::from(n > 0);
-}
-
 fn has_air_lane(model: &Model, site: usize) -> bool {
     model.sites[site].lanes.clone().any(|lane| model.lanes[lane].schedule().is_some())
 }
@@ -335,18 +264,4 @@ fn seats_for(model: &Model, site: usize) -> ForWhom {
         (Some(_), true) => ForWhom::All,
         (Some(_), false) => ForWhom::Part,
     }
-}
-
-fn not_ready(parties: &[Party], day: Day) -> u32 {
-    parties.iter().filter(|party| party.ready > day).map(|party| party.n).sum()
-}
-
-/// People at a gateway who could have left today by one of its exits.
-fn ready_of(model: &Model, state: &State, day: Day, site: usize) -> u32 {
-    let may_use = |group: usize| {
-        let allowed = |exit| model.groups[group].contingent.is_none_or(|c| model.contingents[c].may_use[exit]);
-        model.sites[site].exits.clone().any(|exit| model.exits[exit].seats > 0 && allowed(exit))
-    };
-    let ready = state.parties[site].iter().filter(|party| party.ready <= day);
-    ready.flat_map(|party| party.people(&state.members)).filter(|&(group, _)| may_use(group)).map(|(_, n)| n).sum()
 }

@@ -6,13 +6,13 @@
 
 use crate::calendar::Day;
 use crate::counts;
+use crate::ensemble::by_day::Move;
 use crate::ensemble::{add, bin};
 use crate::model::Model;
 
 mod recorder;
 mod size;
 
-use recorder::Change;
 pub(super) use recorder::PlaceRecorder;
 
 /// One copy of these histograms takes at most this many bytes.
@@ -21,6 +21,9 @@ const LARGEST_COPY: usize = 16 << 20;
 /// A site's row of people or cargo has at most so many bins, beside that of none
 /// and one for all that is hardly possible; the row of people on the road twice as many.
 const MOST_BINS: usize = 128;
+
+/// Beyond the counts of any day.
+const NOWHERE: u32 = u32::MAX;
 
 /// How the values of one row fall into bins of 2^`shift`; a function of the scenario alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -42,17 +45,12 @@ impl Bins {
         Self { shift, from, n, largest }
     }
 
-    /// One replication's value changes.
+    /// Where a value is counted within the counts of a day; 0 is nowhere among them.
     #[inline]
-    fn move_one(&self, counts: &mut [i32], from: u32, to: u32) {
-        let (from, to) = (self.bin(from), self.bin(to));
-        if from != to && from > 0 {
-            counts[self.from + from - 1] -= 1;
-            counts::scattered(&counts[self.from + from - 1], 1);
-        }
-        if from != to && to > 0 {
-            counts[self.from + to - 1] += 1;
-            counts::scattered(&counts[self.from + to - 1], 1);
+    fn place(&self, value: u32) -> u32 {
+        match self.bin(value) {
+            0 => NOWHERE,
+            bin => (self.from + bin - 1) as u32,
         }
     }
 
@@ -163,18 +161,23 @@ impl PlaceCounts {
         (since % self.step == 0).then(|| (since / self.step) as usize)
     }
 
-    /// A change on a counted day.
-    fn add(&mut self, day: usize, change: &Change) {
-        let Change { place, before, now, over_beds } = *change;
+    /// Adds moves on one counted day.
+    fn add(&mut self, day: usize, moves: &[Move]) {
         let counts = &mut self.counts[day * self.counts_a_day..][..self.counts_a_day];
-        self.people[place as usize].move_one(counts, before.people, now.people);
-        self.cargo[place as usize].move_one(counts, before.cargo, now.cargo);
-        let sums = &mut self.sums[day * self.people.len() + place as usize];
-        sums.people += i64::from(now.people) - i64::from(before.people);
-        sums.cargo += i64::from(now.cargo) - i64::from(before.cargo);
-        sums.exposed += i64::from(now.exposed) - i64::from(before.exposed);
-        sums.over_beds += i32::from(over_beds);
-        counts::scattered(sums, 4);
+        for &(from, to) in moves {
+            if let Some(count) = counts.get_mut(from as usize) {
+                *count -= 1;
+                counts::scattered(count, 1);
+            }
+            if let Some(count) = counts.get_mut(to as usize) {
+                *count += 1;
+                counts::scattered(count, 1);
+            }
+        }
+    }
+
+    fn sums_of(&mut self, day: usize, place: usize) -> &mut Sums {
+        &mut self.sums[day * self.people.len() + place]
     }
 
     /// The counted days, in order.

@@ -46,12 +46,7 @@ impl RoomCounts {
     pub(super) fn day(&mut self, model: &Model, day: Day, (period, lane): (usize, usize), did: LaneDay) {
         let Ok(at) = self.lanes.binary_search(&lane) else { return };
         let timetable = timetable_of_room(&model.lanes[lane], day) as u64;
-        let sums = &mut self.rooms[period * self.lanes.len() + at].sums;
-        sums.told += timetable;
-        sums.taken += timetable.saturating_sub(did.seats.into());
-        sums.added += u64::from(did.seats).saturating_sub(timetable);
-        sums.seats += u64::from(did.seats);
-        sums.flown += u64::from(did.flown);
+        self.rooms[period * self.lanes.len() + at].sums.add_day(timetable, did);
     }
 
     pub(super) fn end_of_period(&mut self, model: &Model, period: usize, state: &State) {

@@ -1,8 +1,9 @@
 //! One replication after the other on its way into the counts of places.
 
 use crate::calendar::Day;
-use crate::ensemble::by_day::ByDay;
-use crate::ensemble::places::PlaceCounts;
+use crate::counts;
+use crate::ensemble::by_day::{ByDay, Move};
+use crate::ensemble::places::{Bins, PlaceCounts};
 use crate::model::Model;
 use crate::simulate::State;
 
@@ -16,37 +17,28 @@ pub struct PlaceRecorder {
     open: Vec<usize>,
     /// People and settled cargo at the end of the last counted day, if nothing was about to move then.
     still: Option<(u32, u32)>,
-    /// What changed in the last replications. Looking up a count at once would mean to wait
-    /// for memory each time.
-    changes: ByDay<Change>,
+    /// Of the last replications, between places of the counts of a day. To look up a count at
+    /// once would mean to wait for memory each time.
+    moves: ByDay<Move>,
 }
 
 /// One place at the end of one day of one replication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Now {
-    pub(super) people: u32,
-    pub(super) cargo: u32,
-    pub(super) exposed: u32,
+struct Now {
+    people: u32,
+    cargo: u32,
+    exposed: u32,
 }
 
 const NOBODY: Now = Now { people: 0, cargo: 0, exposed: 0 };
-
-#[derive(Clone, Copy)]
-pub(super) struct Change {
-    pub(super) place: u32,
-    pub(super) before: Now,
-    pub(super) now: Now,
-    /// 1: there are more people than beds now, and were not before; −1: the other way.
-    pub(super) over_beds: i8,
-}
 
 impl PlaceRecorder {
     pub fn new(model: &Model) -> Self {
         let beds = model.sites.iter().map(|site| site.beds).chain([None]).collect();
         let now = vec![NOBODY; model.sites.len() + 1];
         let counts = PlaceCounts::new(model);
-        let changes = ByDay::new(counts.n_days);
-        Self { counts, beds, now, open: Vec::new(), still: None, changes }
+        let moves = ByDay::new(counts.n_days);
+        Self { counts, beds, now, open: Vec::new(), still: None, moves }
     }
 
     /// The counts of all replications.
@@ -56,7 +48,7 @@ impl PlaceRecorder {
     }
 
     fn count(&mut self) {
-        self.changes.hand_out(|day, changes| changes.iter().for_each(|change| self.counts.add(day, change)));
+        self.moves.hand_out(|day, moves| self.counts.add(day, moves));
     }
 
     /// Adds the end of one day of one replication; days come in order, from the first to the horizon.
@@ -75,7 +67,7 @@ impl PlaceRecorder {
             self.look_at_all(day, state);
         }
         self.still = still;
-        if day + 1 == self.counts.n_days && self.changes.has_enough() {
+        if day + 1 == self.counts.n_days && self.moves.has_enough() {
             self.count();
         }
     }
@@ -99,19 +91,40 @@ impl PlaceRecorder {
         self.see(day, state.sites.len(), Now { people: state.on_road, cargo, exposed: state.exposed_on_road });
     }
 
-    #[inline]
+    // Three numbers that were just worked out are compared one by one: as one value they would have
+    // to be written to memory, and waited for.
+    #[inline(always)]
     fn see(&mut self, day: usize, place: usize, now: Now) {
-        let before = self.now[place];
-        if now != before {
-            self.now[place] = now;
-            let over = |now: Now| i8::from(self.beds[place].is_some_and(|beds| now.people > beds));
-            let over_beds = over(now) - over(before);
-            self.changes.push(day, Change { place: place as u32, before, now, over_beds });
+        let before = std::mem::replace(&mut self.now[place], now);
+        if now == before {
+            return;
+        }
+        let sums = self.counts.sums_of(day, place);
+        sums.people += i64::from(now.people) - i64::from(before.people);
+        sums.cargo += i64::from(now.cargo) - i64::from(before.cargo);
+        sums.exposed += i64::from(now.exposed) - i64::from(before.exposed);
+        if let Some(beds) = self.beds[place] {
+            sums.over_beds += i32::from(now.people > beds) - i32::from(before.people > beds);
+        }
+        counts::scattered(sums, 4);
+        if now.people != before.people {
+            self.move_one(day, self.counts.people[place], before.people, now.people);
+        }
+        if now.cargo != before.cargo {
+            self.move_one(day, self.counts.cargo[place], before.cargo, now.cargo);
+        }
+    }
+
+    #[inline]
+    fn move_one(&mut self, day: usize, bins: Bins, before: u32, now: u32) {
+        let (from, to) = (bins.place(before), bins.place(now));
+        if from != to {
+            self.moves.push(day, (from, to));
         }
     }
 }
 
 /// Nobody waits, nothing is on the road, and nobody is under threat.
 fn is_still(state: &State) -> bool {
-    state.queued == 0 && state.convoys.is_empty() && state.exposed.iter().all(|&people| people == 0)
+    state.queued == 0 && state.convoys.is_empty() && state.exposed.iter().fold(0, |any, people| any | people) == 0
 }
