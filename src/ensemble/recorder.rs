@@ -53,9 +53,24 @@ impl<'m> DayRecorder<'m> {
         }
     }
 
+    /// Counts all that still waits to be counted.
+    pub fn settle(&mut self) {
+        self.count();
+        self.strength.count();
+        self.places.count();
+    }
+
+    /// Adds what another worker has recorded, who has nothing left to count.
+    pub fn absorb(&mut self, other: Self) {
+        self.strength.absorb(&other.strength);
+        self.places.absorb(other.places);
+        self.lift.absorb(other.lift);
+        self.observed.iter_mut().zip(&other.observed).for_each(|(to, from)| super::add(to, from));
+    }
+
     /// Gives all that was recorded to the ensemble from which it took the counts.
     pub fn finish(mut self, ensemble: Ensemble) -> Ensemble {
-        self.count();
+        self.settle();
         let mut observed = ensemble.observed;
         observed.iter_mut().zip(&self.observed).for_each(|(to, from)| super::add(to, from));
         let ((strength, sums), places, lift) =

@@ -103,9 +103,12 @@ fn spread(job: &Job, replications: Range<u64>, ear: Option<Ear>, pause: &AtomicB
         }
     });
     let mut parts = parts.into_iter();
-    let mut all = parts.next().expect("there is at least one worker");
-    parts.for_each(|part| all.merge(&part));
-    all
+    let (mut recorder, mut all) = parts.next().expect("there is at least one worker");
+    for (of_worker, part) in parts {
+        recorder.absorb(of_worker);
+        all.merge(&part);
+    }
+    recorder.finish(all)
 }
 
 /// One thread's memory.
@@ -124,9 +127,10 @@ impl<'a> Worker<'a> {
         Self { job, ear, simulator: Simulator::new(job.model), recorder, ensemble }
     }
 
-    /// What this thread has counted.
-    fn finish(self) -> Ensemble {
-        self.recorder.finish(self.ensemble)
+    /// What this thread has counted: of days, and the rest.
+    fn finish(mut self) -> (DayRecorder<'a>, Ensemble) {
+        self.recorder.settle();
+        (self.recorder, self.ensemble)
     }
 
     /// Returns what the listener noted.

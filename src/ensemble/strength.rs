@@ -64,13 +64,26 @@ impl Strength {
         }
     }
 
-    fn count(&mut self) {
+    /// Counts what waits.
+    pub fn count(&mut self) {
         self.moves.hand_out(|_, moves| moves.iter().for_each(|&(from, to)| change(&mut self.counts, from, to)));
     }
 
-    /// Counts of `n` replications, and their sums.
+    /// Adds the changes of another one with nothing that waits. Most of its counts were never touched.
+    pub fn absorb(&mut self, other: &Self) {
+        for (row, from) in self.rows.iter_mut().zip(&other.rows) {
+            row.sum = row.sum.wrapping_add(from.sum);
+            if from.first <= from.last {
+                (row.first, row.last) = (row.first.min(from.first), row.last.max(from.last));
+                let touched = from.first as usize..=from.last as usize;
+                let counts = self.counts[touched.clone()].iter_mut().zip(&other.counts[touched]);
+                counts.for_each(|(to, from)| *to = to.wrapping_add(*from));
+            }
+        }
+    }
+
+    /// Counts of `n` replications, of which none waits any more, and their sums.
     pub fn finish(mut self, n: u64) -> (Vec<u32>, Vec<u64>) {
-        self.count();
         // Each began with nobody; a mission that is known to its last day has no simulated one.
         for column in (0..N_COLUMNS).filter(|_| self.n_days > 0) {
             let nobody = &mut self.counts[self.layout.row(column, 0).start];

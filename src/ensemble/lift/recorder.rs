@@ -35,6 +35,11 @@ impl<'m> LiftRecorder<'m> {
         self.counts
     }
 
+    /// Adds those of another one.
+    pub fn absorb(&mut self, other: Self) {
+        self.counts.merge(&other.counts);
+    }
+
     // Most days of an exit are like the one before. To add up such days at once saves four additions of
     // five, and takes longer: where that holds and where not cannot be foreseen.
     #[inline]

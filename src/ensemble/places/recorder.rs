@@ -41,13 +41,18 @@ impl PlaceRecorder {
         Self { counts, beds, now, open: Vec::new(), still: None, moves }
     }
 
-    /// The counts of all replications.
-    pub fn finish(mut self) -> PlaceCounts {
-        self.count();
+    /// The counts of all replications, of which none waits any more.
+    pub fn finish(self) -> PlaceCounts {
         self.counts
     }
 
-    fn count(&mut self) {
+    /// Adds those of another one with nothing that waits.
+    pub fn absorb(&mut self, other: Self) {
+        self.counts.merge(&other.counts);
+    }
+
+    /// Counts what waits.
+    pub fn count(&mut self) {
         self.moves.hand_out(|day, moves| self.counts.add(day, moves));
     }
 

@@ -63,8 +63,9 @@ impl<R: Recorder> Mission<'_, R> {
     /// Credit and work of each day from today on, until something changes.
     fn look_at_effects(&mut self, exit: usize) {
         let e = &self.model.exits[exit];
-        let effects = self.luck.effects(self.model, &e.regimes, &e.timed, self.day);
-        let (work, a_day) = (work_of_a_day(effects, false), self.credit_of_today(exit));
+        let effects = || self.luck.effects(self.model, &e.regimes, &e.timed, self.day);
+        let work = if e.clearance.is_some() { work_of_a_day(effects(), false) } else { 0 };
+        let a_day = self.credit_of_today(exit);
         let until = self.luck.next_change(self.day).min(self.agenda.next_turn(exit, self.day));
         let state = &mut self.state.exits[exit];
         (state.work, state.a_day, state.until) = (work, a_day, until);
