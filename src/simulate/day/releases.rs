@@ -153,16 +153,14 @@ impl<R: Recorder> Mission<'_, R> {
         let s = &self.state.sites[site];
         let dated = self.agenda.thinning(self.day, site);
         let departs = self.day >= self.agenda.departs[site];
-        if s.unreleased == 0 || (dated.is_empty() && !s.overdue && !departs && !s.stage.is_leaving()) {
+        let only_dated = !departs && !s.overdue && !s.stage.is_leaving();
+        if s.unreleased == 0 || (dated.is_empty() && only_dated) {
             return;
         }
-        if !departs
-            && !s.overdue
-            && !s.stage.is_leaving()
-            && s.unreleased - s.guard.max(s.keep).min(s.unreleased) >= self.agenda.due(self.day, site)
-        {
+        let most_held = s.guard.max(s.keep);
+        if only_dated && s.unreleased.saturating_sub(most_held) >= self.agenda.due(self.day, site) {
             // Whoever is held, nobody of those who are due is.
-            return self.thin_out(site, s.guard.max(s.keep), dated);
+            return self.thin_out(site, most_held, dated);
         }
         let (hold, guarded_for) = self.hold(site);
         if s.unreleased <= hold {
@@ -346,7 +344,7 @@ impl<R: Recorder> Mission<'_, R> {
 
     fn release_cargo(&mut self, site: usize) {
         let (leaving, plan_day) = (self.state.sites[site].stage.is_leaving(), self.plan_day(site));
-        if self.state.sites[site].own_cargo == 0 || !(leaving || !self.stands(site)) {
+        if self.state.sites[site].own_cargo == 0 || (!leaving && self.stands(site)) {
             return;
         }
         for load in self.model.sites[site].loads.clone() {
