@@ -25,6 +25,7 @@ mod requests;
 mod roots;
 mod separations;
 mod sleep;
+mod thinning;
 mod trips;
 mod unreached;
 mod with_cargo;
