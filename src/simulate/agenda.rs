@@ -45,6 +45,8 @@ pub(super) struct Agenda {
     pub departs: Vec<Day>,
     /// By load: the first day on which it may leave before its site does; [`NEVER`] without one.
     pub cargo_leaves: Vec<Day>,
+    /// By site: those that begin after it, or whose guard waits for it.
+    pub waiting_for: Vec<Vec<usize>>,
     /// By lane: some regime or shock may stop convoys there.
     pub stops_convoys: Vec<bool>,
     /// By exit: every contingent may use it; and the days on which its timetable or its part in
@@ -141,6 +143,7 @@ impl Agenda {
             owners: model.groups.iter().map(owner).collect(),
             departs: model.sites.iter().map(|s| first(&mut s.departing.iter().map(|&g| departs(g)))).collect(),
             cargo_leaves: model.loads.iter().map(leaves).collect(),
+            waiting_for: waiting_for(model),
             stops_convoys: model.lanes.iter().map(|lane| may_stop(lane, model)).collect(),
             for_all: (0..model.exits.len()).map(|e| model.contingents.iter().all(|c| c.may_use[e])).collect(),
             turns: model.exits.iter().map(|exit| turns(exit, model)).collect(),
@@ -182,6 +185,14 @@ impl Agenda {
     pub fn separation(&self, day: Day) -> &[Due] {
         self.separation.get((day - self.first) as usize)
     }
+}
+
+fn waiting_for(model: &Model) -> Vec<Vec<usize>> {
+    let mut waiting = vec![Vec::new(); model.sites.len()];
+    for (index, site) in model.sites.iter().enumerate() {
+        site.after.iter().chain(&site.behind).for_each(|&other| waiting[other].push(index));
+    }
+    waiting
 }
 
 fn may_stop(lane: &Lane, model: &Model) -> bool {

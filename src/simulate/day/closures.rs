@@ -49,7 +49,7 @@ impl<R: Recorder> Mission<'_, R> {
         (s.stage, s.since, s.vacated, s.until) = (Stage::Vacated, self.day, self.day, self.day + days);
         (s.emptied_after, s.vacated_link) = (waited, link);
         self.state.turned = true;
-        self.wake_all();
+        self.wake_who_waited_for(site);
         self.outcome.vacated[site] = self.day;
         self.recorder.event(Event { day: self.day, what: What::Vacated { site }, ended: waited });
         if by_force {

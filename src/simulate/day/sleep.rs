@@ -7,7 +7,7 @@ use crate::simulate::state::Stage;
 
 impl<R: Recorder> Mission<'_, R> {
     /// The day before which step 3 has nothing to do at a site, but for those who are due to be released by the
-    /// agenda. Whatever else happens to it wakes it, and every site that is vacated wakes all others.
+    /// agenda. Whatever else happens to it wakes it, and so does every site that is vacated and that it waits for.
     pub(super) fn sleeps_until(&self, site: usize) -> Day {
         let s = &self.state.sites[site];
         if s.stage.is_vacated() {
@@ -51,9 +51,9 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     /// A site is vacated: guards may go, and sites that waited for it may begin.
-    pub(super) fn wake_all(&mut self) {
-        for &site in &self.state.open.sites {
-            self.state.sites[site].wake();
+    pub(super) fn wake_who_waited_for(&mut self, site: usize) {
+        for &other in &self.agenda.waiting_for[site] {
+            self.state.sites[other].wake();
         }
     }
 }
