@@ -50,12 +50,7 @@ fn one_replication(mission: &Mission) -> f64 {
         };
         row(&format!("one replication, {words}"), &micro(pair.first), &ratio(pair.first, under_one), "");
         row(&format!("… recorded and counted, {words}"), &micro(pair.second), &ratio(pair.second, of_one), "");
-        row(
-            &format!("… of which simulated, {words}"),
-            "",
-            &format!("{:.0} %", 100.0 * pair.ratio),
-            "",
-        );
+        row(&format!("… of which simulated, {words}"), "", &format!("{:.0} %", 100.0 * pair.ratio), "");
         share_in_replications(mission, policies, words);
     }
     of_one
