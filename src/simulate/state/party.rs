@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::calendar::Day;
-use crate::simulate::chain::LinkId;
+use crate::simulate::chain::{BEGINNING, LinkId};
 
 /// People of one group, or of several that were released on one day and wait one behind the
 /// other: what they waited for is the same, so that most of the time nobody asks which group it is.
@@ -44,7 +44,7 @@ impl Party {
     pub(crate) fn of_members(members: &[Member], (from, end): (u32, u32), n: u32, day: Day, priority: u8) -> Self {
         let first = members[from as usize];
         let (group, front, behind) = (first.group as usize, first.n, from + 1);
-        Self { group, front, n, behind, end, ready: day, since: day, priority, link: 0 }
+        Self { group, front, n, behind, end, ready: day, since: day, priority, link: BEGINNING }
     }
 
     /// Some of the members of a party that nobody has left yet, by their places in it.
