@@ -164,12 +164,6 @@ impl Agenda {
         self.parties.get((day - self.first) as usize * self.sites + site)
     }
 
-    /// How many people these are.
-    #[inline]
-    pub fn due(&self, day: Day, site: usize) -> u32 {
-        self.parties(day, site).iter().map(|party| party.n).sum()
-    }
-
     /// The next day after this one on which an exit's timetable or surge is another.
     pub fn next_turn(&self, exit: usize, day: Day) -> Day {
         let next = self.turns[exit].partition_point(|&turn| turn <= day);

@@ -51,6 +51,8 @@ pub struct ContingentOutcome {
 
 impl ContingentOutcome {
     /// So many are gone by the end of a day: nobody comes back, so that a share that is reached stays so.
+    #[cold]
+    #[inline(never)]
     pub(super) fn reach(&mut self, gone: &mut Gone, day: Day) {
         gone.next = u32::MAX;
         for (share, reached) in gone.shares.into_iter().zip([&mut self.half, &mut self.nine_tenths, &mut self.all]) {

@@ -18,7 +18,7 @@ pub use party::{Member, Party};
 pub struct State {
     pub sites: Vec<SiteState>,
     /// What there is still something to do for: sites that have not ended, and those of them that
-    /// are not vacated, in the order in which they are served; exits of gateways that are not vacated.
+    /// are not vacated, in the order in which they are served.
     pub(crate) open: Open,
     /// By site, in the order in which they leave.
     pub parties: Vec<Vec<Party>>,
@@ -128,17 +128,18 @@ impl State {
                 }
             }
         }
-        state.forget_ended(model);
+        state.forget_ended();
         state
     }
 
     /// Sites that have ended or are vacated are not looked at again.
-    pub(crate) fn forget_ended(&mut self, model: &Model) {
+    pub(crate) fn forget_ended(&mut self) {
         let sites = &self.sites;
         self.open.sites.retain(|&site| sites[site].stage <= Stage::Vacated);
         self.open.with_roads.retain(|&site| !sites[site].stage.is_vacated());
         self.open.with_schedules.retain(|&site| !sites[site].stage.is_vacated());
-        self.open.exits.retain(|&exit| !sites[model.exits[exit].site].stage.is_vacated());
+        self.open.gateways.retain(|&site| !sites[site].stage.is_vacated());
+        self.open.closing.retain(|&site| sites[site].stage <= Stage::Vacated);
     }
 
     /// Sets the people of a group who are at their own site, unreleased.

@@ -88,6 +88,7 @@ impl<R: Recorder> Mission<'_, R> {
         (s.stage, s.since, s.guard, s.keep, s.stage_link) = (Stage::Evacuating, day, 0, 0, link);
         s.moves.pending = None;
         s.wake();
+        self.state.open.leaves(site);
         self.state.turned = true;
         self.state.sites[site].evacuated_by = Some(ordered);
         self.begins_to_close(site);

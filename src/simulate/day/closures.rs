@@ -10,12 +10,9 @@ use crate::streams::Purpose;
 
 impl<R: Recorder> Mission<'_, R> {
     pub(super) fn close(&mut self) {
-        for at in 0..self.state.open.sites.len() {
-            let site = self.state.open.sites[at];
+        for at in 0..self.state.open.closing.len() {
+            let site = self.state.open.closing[at];
             let stage = self.state.sites[site].stage;
-            if stage < Stage::Withdrawing {
-                continue;
-            }
             if stage.is_leaving() && self.is_empty(site) {
                 self.vacate(site, stage == Stage::Evacuating);
             }
@@ -27,7 +24,7 @@ impl<R: Recorder> Mission<'_, R> {
             }
         }
         if self.state.turned {
-            self.state.forget_ended(self.model);
+            self.state.forget_ended();
         }
     }
 

@@ -10,34 +10,42 @@ use crate::streams::{self, Purpose};
 
 impl<R: Recorder> Mission<'_, R> {
     pub(super) fn depart(&mut self) {
-        for at in 0..self.state.open.exits.len() {
-            let exit = self.state.open.exits[at];
-            let asked = self.has_demand(exit);
-            if !asked && self.state.exits[exit].credit == DEPARTURE {
-                // All that can be saved up is, and nobody asks for it.
-                continue;
+        for at in 0..self.state.open.gateways.len() {
+            let site = self.state.open.gateways[at];
+            let mut demand = self.demand(site);
+            for exit in self.model.sites[site].exits.clone() {
+                let asked = self.is_asked(exit, demand);
+                // Where all that can be saved up is, and nobody asks for it, there is nothing to do.
+                if asked || self.state.exits[exit].credit != DEPARTURE {
+                    let did = self.serve(exit, asked, &mut demand);
+                    self.recorder.exit_day(self.day, exit, did);
+                }
             }
-            if self.day >= self.state.exits[exit].until {
-                self.look_at_effects(exit);
-            }
-            let a_day = self.state.exits[exit].a_day;
-            let mut did = ExitDay { asked, credit: a_day, ..ExitDay::default() };
-            if a_day > 0 {
-                // Closed or suspended, what was saved up before does not leave either.
-                self.state.exits[exit].credit += a_day;
-                let still_asked = asked && self.depart_by(exit, &mut did);
-                // No more than one departure's credit is kept overnight.
-                let credit = &mut self.state.exits[exit].credit;
-                let given_up = (*credit - DEPARTURE).max(0);
-                *credit -= given_up;
-                (did.lapsed, did.withheld) = if still_asked { (0, given_up) } else { (given_up, 0) };
-            }
-            self.recorder.exit_day(self.day, exit, did);
         }
     }
 
+    /// One day of an exit, and what it leaves of the demand at its gateway.
+    fn serve(&mut self, exit: usize, asked: bool, demand: &mut Demand) -> ExitDay {
+        if self.day >= self.state.exits[exit].until {
+            self.look_at_effects(exit);
+        }
+        let a_day = self.state.exits[exit].a_day;
+        let mut did = ExitDay { asked, credit: a_day, ..ExitDay::default() };
+        if a_day > 0 {
+            // Closed or suspended, what was saved up before does not leave either.
+            self.state.exits[exit].credit += a_day;
+            let still_asked = asked && self.depart_by(exit, &mut did, demand);
+            // No more than one departure's credit is kept overnight.
+            let credit = &mut self.state.exits[exit].credit;
+            let given_up = (*credit - DEPARTURE).max(0);
+            *credit -= given_up;
+            (did.lapsed, did.withheld) = if still_asked { (0, given_up) } else { (given_up, 0) };
+        }
+        did
+    }
+
     /// All departures of an open exit on one day; whether somebody or something is left behind.
-    fn depart_by(&mut self, exit: usize, did: &mut ExitDay) -> bool {
+    fn depart_by(&mut self, exit: usize, did: &mut ExitDay, demand: &mut Demand) -> bool {
         let mut departures = 0;
         while departures < MOST_IN_A_DAY && self.is_cleared(exit) && self.state.exits[exit].credit >= DEPARTURE {
             self.state.exits[exit].credit -= DEPARTURE;
@@ -52,7 +60,8 @@ impl<R: Recorder> Mission<'_, R> {
                 did.left += 1;
                 did.boarded += self.board(exit, request);
                 did.loaded += self.load(exit, request);
-                if !self.has_demand(exit) {
+                *demand = self.demand(e.site);
+                if !self.is_asked(exit, *demand) {
                     return false;
                 }
             }
@@ -87,29 +96,32 @@ impl<R: Recorder> Mission<'_, R> {
         self.model.groups[group].contingent.is_none_or(|c| self.model.contingents[c].may_use[exit])
     }
 
-    /// Whether some of a party may leave by this exit today.
-    fn may_board(&self, exit: usize, party: &Party) -> bool {
-        let some_may = || party.people(&self.agenda.members).any(|(group, _)| self.may_use(exit, group));
-        party.ready <= self.day && (self.agenda.for_all[exit] || some_may())
+    /// Who and what stands ready at a gateway today.
+    #[inline]
+    fn demand(&self, site: usize) -> Demand {
+        let s = &self.state.sites[site];
+        Demand { people: s.waiting > 0 && self.some_are_ready(site), cargo: s.queued_cargo > 0 }
     }
 
     #[inline]
-    fn has_demand(&self, exit: usize) -> bool {
-        let e = &self.model.exits[exit];
-        let s = &self.state.sites[e.site];
-        (e.truckloads > 0 && s.queued_cargo > 0) || (e.seats > 0 && s.waiting > 0 && self.some_may_board(exit, e.site))
-    }
-
-    #[inline]
-    fn some_may_board(&self, exit: usize, site: usize) -> bool {
+    fn some_are_ready(&self, site: usize) -> bool {
         let parties = &self.state.parties[site];
+        let is_ready = |party: &Party| party.ready <= self.day;
         // Most of the time it is the first.
-        if parties.first().is_some_and(|first| self.may_board(exit, first)) {
-            return true;
-        }
-        let behind_all = parties.last().map(|party| party.priority);
-        let not_yet = |party: &&Party| party.ready > self.day && Some(party.priority) == behind_all;
-        parties.iter().take_while(|party| !not_yet(party)).any(|party| self.may_board(exit, party))
+        parties.first().is_some_and(is_ready) || parties.iter().any(is_ready)
+    }
+
+    /// Whether somebody who may use an exit, or something, stands ready for it.
+    #[inline]
+    fn is_asked(&self, exit: usize, demand: Demand) -> bool {
+        let e = &self.model.exits[exit];
+        let some_may = || self.agenda.for_all[exit] || self.some_may_board(exit, e.site);
+        (demand.cargo && e.truckloads > 0) || (demand.people && e.seats > 0 && some_may())
+    }
+
+    fn some_may_board(&self, exit: usize, site: usize) -> bool {
+        let ready = self.state.parties[site].iter().filter(|party| party.ready <= self.day);
+        ready.flat_map(|party| party.people(&self.agenda.members)).any(|(group, _)| self.may_use(exit, group))
     }
 
     /// Asks for the permission of the next departure and works on it.
@@ -248,6 +260,13 @@ impl<R: Recorder> Mission<'_, R> {
         self.state.cargo[site] = queue;
         room - left
     }
+}
+
+/// Who and what stands ready at a gateway to leave the country.
+#[derive(Clone, Copy)]
+struct Demand {
+    people: bool,
+    cargo: bool,
 }
 
 /// Of the first so many parties those that have boarded wait no more.

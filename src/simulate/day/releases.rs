@@ -3,6 +3,7 @@
 use crate::calendar::{Day, NEVER};
 use crate::model::LaneKind;
 use crate::scenario::Component;
+use crate::simulate::agenda::Due;
 use crate::simulate::chain::LinkId;
 use crate::simulate::day::Mission;
 use crate::simulate::state::{Convoy, Leaving, Phase, Request, Sent, Stage};
@@ -20,10 +21,11 @@ impl<R: Recorder> Mission<'_, R> {
         }
         for at in 0..self.state.open.sites.len() {
             let site = self.state.open.sites[at];
+            let dated = self.agenda.thinning(self.day, site);
             if self.day >= self.state.sites[site].asleep_until {
-                self.look_after(site);
-            } else if !self.agenda.thinning(self.day, site).is_empty() {
-                self.release_people(site);
+                self.look_after(site, dated);
+            } else if !dated.is_empty() {
+                self.release_people(site, dated);
             }
         }
         if has_ceilings {
@@ -31,12 +33,12 @@ impl<R: Recorder> Mission<'_, R> {
         }
     }
 
-    fn look_after(&mut self, site: usize) {
+    fn look_after(&mut self, site: usize, dated: &[Due]) {
         if !self.state.sites[site].stage.is_vacated() {
             self.end_liquidation(site);
             self.begin(site);
             self.withdraw(site);
-            self.release_people(site);
+            self.release_people(site, dated);
             self.release_cargo(site);
             if self.state.sites[site].stage == Stage::Evacuating {
                 self.drive_out(site);
@@ -121,6 +123,7 @@ impl<R: Recorder> Mission<'_, R> {
     fn start_withdrawal(&mut self, site: usize, waited: Wait, link: LinkId) {
         let s = &mut self.state.sites[site];
         (s.stage, s.since, s.withdrew, s.stage_link) = (Stage::Withdrawing, self.day, self.day, link);
+        self.state.open.leaves(site);
         self.state.turned = true;
         self.begins_to_close(site);
         for load in self.model.sites[site].loads.clone() {
@@ -143,19 +146,19 @@ impl<R: Recorder> Mission<'_, R> {
         *began = if *began == NEVER { self.day } else { *began };
     }
 
-    fn release_people(&mut self, site: usize) {
+    /// Lets people go: those who are due today by the agenda, and whoever else may.
+    fn release_people(&mut self, site: usize, dated: &[Due]) {
         if self.model.clocks.n > 0 {
             return self.release_by_clock(site);
         }
         let s = &self.state.sites[site];
-        let dated = self.agenda.thinning(self.day, site);
         let departs = self.day >= self.agenda.departs[site];
         let only_dated = !departs && !s.overdue && !s.stage.is_leaving();
         if s.unreleased == 0 || (dated.is_empty() && only_dated) {
             return;
         }
         let most_held = s.guard.max(s.keep);
-        if only_dated && s.unreleased.saturating_sub(most_held) >= self.agenda.due(self.day, site) {
+        if only_dated && s.unreleased.saturating_sub(most_held) >= dated.iter().map(|due| due.n).sum() {
             // Whoever is held, nobody of those who are due is.
             return self.thin_out(site, most_held, dated);
         }

@@ -57,7 +57,7 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     /// People of a group are no longer in the country.
-    #[inline]
+    #[inline(always)]
     pub(super) fn count_gone(&mut self, group: usize, n: u32) {
         let owner = self.agenda.owners[group];
         self.state.present[usize::from(owner.component)] -= n;

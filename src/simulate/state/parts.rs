@@ -261,14 +261,17 @@ pub struct ExitState {
     pub until: Day,
 }
 
-/// Sites and exits that are still looked at, each list in its own order.
+/// Sites that are still looked at, each list in its own order.
 #[derive(Clone, Debug)]
 pub(crate) struct Open {
     pub sites: Vec<usize>,
     /// Sites from which roads lead, and those with scheduled lanes, in the order in which they are served.
     pub with_roads: Vec<usize>,
     pub with_schedules: Vec<usize>,
-    pub exits: Vec<usize>,
+    /// In the order of their exits.
+    pub gateways: Vec<usize>,
+    /// Sites that are leaving, or vacated and have not ended.
+    pub closing: Vec<usize>,
 }
 
 impl Open {
@@ -278,8 +281,10 @@ impl Open {
             let serves = |&site: &usize| lanes(site).any(|lane| lane.schedule().is_some() == scheduled);
             model.order.iter().copied().filter(serves).collect()
         };
-        let (sites, exits) = ((0..model.sites.len()).collect(), (0..model.exits.len()).collect());
-        Self { sites, with_roads: served(false), with_schedules: served(true), exits }
+        let mut gateways: Vec<usize> = (0..model.sites.len()).filter(|&site| model.sites[site].is_gateway()).collect();
+        gateways.sort_by_key(|&site| model.sites[site].exits.start);
+        let (sites, closing) = ((0..model.sites.len()).collect(), Vec::new());
+        Self { sites, with_roads: served(false), with_schedules: served(true), gateways, closing }
     }
 
     /// Overwrites this with another of the same model, without allocating.
@@ -287,6 +292,14 @@ impl Open {
         self.sites.clone_from(&other.sites);
         self.with_roads.clone_from(&other.with_roads);
         self.with_schedules.clone_from(&other.with_schedules);
-        self.exits.clone_from(&other.exits);
+        self.gateways.clone_from(&other.gateways);
+        self.closing.clone_from(&other.closing);
+    }
+
+    /// A site begins to leave.
+    pub fn leaves(&mut self, site: usize) {
+        if let Err(place) = self.closing.binary_search(&site) {
+            self.closing.insert(place, site);
+        }
     }
 }
