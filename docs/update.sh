@@ -3,6 +3,8 @@
 #
 #   docs/update.sh            rewrites them
 #   docs/update.sh --check    rewrites nothing; fails, and says what, if one of them is out of date
+#   docs/update.sh --check --without-missions
+#                             the same, but for the pages of the other missions, which take most of the time
 #
 # It builds the program, unless DRAWDOWN names one that is built. A quoted block stands between two equal markers, such as
 # <!-- summary -->.
@@ -10,9 +12,10 @@ set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 mode=${1:-}
-case $mode in
-  '' | --check) ;;
-  *) sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+case "$*" in
+  '' | --check) missions=yes ;;
+  '--check --without-missions') missions=no ;;
+  *) sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac
 
 if [ -z "${DRAWDOWN:-}" ]; then
@@ -83,19 +86,21 @@ quote docs/schedule-risk.md doubts doubts
 quote docs/compare.md compare compare
 
 # Every mission beside the others, and each on a page of its own.
-drawdown score scenarios/*.toml > record
-quote docs/missions.md record record
-put "$root/docs/images/record.svg" output/score/record.svg
-for page in "$root"/docs/missions/*.md; do
-  name=$(basename "$page" .md)
-  {
-    echo "\$ drawdown run scenarios/$name.toml | sed -n \"/^Does/,/ inputs:/p\""
-    drawdown run "scenarios/$name.toml" | sed -n '/^Does/,/ inputs:/p'
-  } > "scores-$name"
-  quote "docs/missions/$name.md" scores "scores-$name"
-  put "$root/docs/images/missions/$name-drawdown.svg" "output/score/$name-drawdown.svg"
-  put "$root/docs/images/missions/$name-sites.svg" "output/score/$name-sites.svg"
-done
+if [ "$missions" = yes ]; then
+  drawdown score scenarios/*.toml > record
+  quote docs/missions.md record record
+  put "$root/docs/images/record.svg" output/score/record.svg
+  for page in "$root"/docs/missions/*.md; do
+    name=$(basename "$page" .md)
+    {
+      echo "\$ drawdown run scenarios/$name.toml | sed -n \"/^Does/,/ inputs:/p\""
+      drawdown run "scenarios/$name.toml" | sed -n '/^Does/,/ inputs:/p'
+    } > "scores-$name"
+    quote "docs/missions/$name.md" scores "scores-$name"
+    put "$root/docs/images/missions/$name-drawdown.svg" "output/score/$name-drawdown.svg"
+    put "$root/docs/images/missions/$name-sites.svg" "output/score/$name-sites.svg"
+  done
+fi
 
 for picture in drawdown sites waiting scores map milestones; do
   put "$root/docs/images/$picture.svg" "output/minusma/$picture.svg"

@@ -1,7 +1,7 @@
 // The report in a browser: see ./run, which makes the pages and starts this.
 'use strict';
 const { createRequire } = require('node:module');
-const { after, before, test } = require('node:test');
+const { after, before, describe, test } = require('node:test');
 const assert = require('node:assert/strict');
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -200,24 +200,27 @@ test('nothing makes the page wider than a small phone', async () => {
   }
 });
 
-for (const name of PAGES) {
-  for (const colorScheme of ['light', 'dark']) {
-    test(`${name}: axe finds nothing wrong, ${colorScheme}, at three sizes`, async () => {
-      for (const width of [1280, 768, 360]) {
-        // The checker is a script of the test's own, which the page's policy would not let in.
-        await opened(name, { viewport: { width, height: 900 }, colorScheme, bypassCSP: true }, async page => {
-          await page.screenshot({ path: path.join(folder, 'seen', `${name}-${colorScheme}-${width}.png`), fullPage: true });
-          await page.evaluate(() => document.querySelectorAll('details').forEach(fold => { fold.open = true; }));
-          await page.evaluate(axe);
-          const { violations, passes } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations', 'passes'] }));
-          const told = violations.map(v => `${v.id}: ${v.help} (${v.nodes.length}): ${v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')}`);
-          assert.deepEqual(told, [], `${name} at ${width}`);
-          assert.ok(passes.length > 20, 'the checker looked');
-        });
-      }
-    });
+// Two at a time: the checker takes most of the time of all tests.
+describe('axe', { concurrency: 2 }, () => {
+  for (const name of PAGES) {
+    for (const colorScheme of ['light', 'dark']) {
+      test(`${name}: axe finds nothing wrong, ${colorScheme}, at three sizes`, async () => {
+        for (const width of [1280, 768, 360]) {
+          // The checker is a script of the test's own, which the page's policy would not let in.
+          await opened(name, { viewport: { width, height: 900 }, colorScheme, bypassCSP: true }, async page => {
+            await page.screenshot({ path: path.join(folder, 'seen', `${name}-${colorScheme}-${width}.png`), fullPage: true });
+            await page.evaluate(() => document.querySelectorAll('details').forEach(fold => { fold.open = true; }));
+            await page.evaluate(axe);
+            const { violations, passes } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations', 'passes'] }));
+            const told = violations.map(v => `${v.id}: ${v.help} (${v.nodes.length}): ${v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')}`);
+            assert.deepEqual(told, [], `${name} at ${width}`);
+            assert.ok(passes.length > 20, 'the checker looked');
+          });
+        }
+      });
+    }
   }
-}
+});
 
 test('it prints as pages', async () => {
   for (const name of ['minusma', 'compare']) {
