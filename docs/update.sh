@@ -11,10 +11,10 @@
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
-mode=${1:-}
-case "$*" in
-  '' | --check) missions=yes ;;
-  '--check --without-missions') missions=no ;;
+mode=${1:-} missions=yes
+case $mode,${2:-},$# in
+  ,,0 | --check,,1) ;;
+  --check,--without-missions,2) missions=no ;;
   *) sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac
 

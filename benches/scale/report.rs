@@ -50,7 +50,7 @@ fn one_replication(mission: &Mission) -> f64 {
         };
         row(&format!("one replication, {words}"), &micro(pair.first), &ratio(pair.first, under_one), "");
         row(&format!("… recorded and counted, {words}"), &micro(pair.second), &ratio(pair.second, of_one), "");
-        row(&format!("… of which simulated, {words}"), "", &format!("{:.0} %", 100.0 * pair.ratio), "");
+        row(&format!("… of which simulated, {words}"), "", &format!("{:.0} %", 100.0 * pair.ratio), "at least 85 %");
         share_in_replications(mission, policies, words);
     }
     of_one
@@ -65,7 +65,7 @@ fn share_in_replications(mission: &Mission, policies: usize, words: &str) {
     row(
         &format!("share of an ensemble's time in replications, 10⁴, {words}"),
         "",
-        &format!("{:.1} %", 100.0 * (pair.ratio - 1.0).min(1.0)),
+        &format!("{:.1} %", 100.0 * (pair.ratio - 1.0)),
         "at least 85 %",
     );
 }

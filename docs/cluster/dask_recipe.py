@@ -100,7 +100,7 @@ def main():
     shards = pathlib.Path(f"{out}-shards")
     folders = [shards / f"shard-{i}" for i in range(1, args.shards + 1)]
     command = [args.program, "run", str(args.scenario), *run]
-    # An empty share: what is wrong with the scenario or an option is said before a worker is asked.
+    # A share of next to nothing: what is wrong with the scenario or an option is said before a worker is asked.
     with tempfile.TemporaryDirectory() as probe:
         refused = subprocess.run([*command, "--shard", "1/1000000", "--quiet", "--out", f"{probe}/shard"])
     if refused.returncode != 0:

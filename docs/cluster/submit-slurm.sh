@@ -55,7 +55,7 @@ out=${out:-output/$(basename "$scenario" .toml)}
 folder=$out-shards
 command=("$drawdown" run "$scenario" "${run[@]}")
 
-# An empty share: whatever is wrong with the scenario or an option is said here, not by each task when its turn comes.
+# A share of next to nothing: whatever is wrong with the scenario or an option is said here, not by each task when its turn comes.
 probe=$(mktemp -d)
 trap 'rm -rf "$probe"' EXIT
 "${command[@]}" --shard 1/1000000 --quiet --out "$probe/shard"

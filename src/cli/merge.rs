@@ -69,13 +69,14 @@ pub(super) fn run(args: &Args) -> Done {
     run::deliver(folder, &loaded, &results, precision, &args.wishes, &target, || Ok(()))
 }
 
-/// The head of each shard, with its name; refused, all problems at once, unless they make a whole.
+/// The head of each shard, with its name; refused, all problems of a kind at once, unless they make a whole.
 fn heads(shards: &[PathBuf]) -> Result<Vec<(String, Head)>, Failure> {
     let (mut heads, mut problems) = (Vec::new(), Vec::new());
     for path in shards {
         match with(path, |packed| Ok(packed.head)) {
             Ok(head) => heads.push((path.display().to_string(), head)),
-            Err(problem) => problems.push(problem),
+            Err(Problem::Refused(problem)) => problems.push(problem),
+            Err(problem) => return Err(problem.into()),
         }
     }
     if problems.is_empty() {
@@ -105,18 +106,39 @@ fn refused(problems: &[String]) -> Failure {
     Failure::Refused(format!("{lines}nothing was written\n"))
 }
 
+/// Why a shard cannot be used.
+enum Problem {
+    Refused(String),
+    /// The system did not let us read it.
+    Failed(anyhow::Error),
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        match problem {
+            Problem::Refused(problem) => refused(&[problem]),
+            Problem::Failed(error) => Self::Failed(error),
+        }
+    }
+}
+
 /// Opens the file of a shard.
-fn with<T>(path: &Path, then: impl FnOnce(Packed<'_>) -> Result<T, file::FileError>) -> Result<T, String> {
+fn with<T>(path: &Path, then: impl FnOnce(Packed<'_>) -> Result<T, file::FileError>) -> Result<T, Problem> {
     let shown = path.display();
     let file = if path.is_dir() { path.join(FILE) } else { path.to_owned() };
     let bytes = fs::read(&file).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound if path.is_dir() => {
-            format!("`{shown}` holds no {FILE}: name a folder that `drawdown run --shard` wrote")
+            Problem::Refused(format!("`{shown}` holds no {FILE}: name a folder that `drawdown run --shard` wrote"))
         }
-        std::io::ErrorKind::NotFound => format!("there is no `{shown}`: check the path, or make the shard first"),
-        _ => format!("could not read `{}`: {error}", file.display()),
+        std::io::ErrorKind::NotFound => {
+            Problem::Refused(format!("there is no `{shown}`: check the path, or make the shard first"))
+        }
+        _ => {
+            let rule = format!("could not read `{}` ({error}): make it readable, or copy it again", file.display());
+            Problem::Failed(anyhow::Error::msg(rule))
+        }
     })?;
-    file::open(&bytes).and_then(then).map_err(|error| format!("`{shown}` {error}"))
+    file::open(&bytes).and_then(then).map_err(|error| Problem::Refused(format!("`{shown}` {error}")))
 }
 
 fn loaded(name: &str, head: &Head) -> Result<Loaded, Failure> {
@@ -139,7 +161,7 @@ fn add(paths: &[PathBuf], heads: &[(String, Head)], scenario: &Scenario, model: 
             true => packed.counts(model, &watches),
             false => Err(file::FileError::Unsound("it has changed since it was looked at")),
         });
-        all.merge(&part.map_err(|problem| refused(&[problem]))?);
+        all.merge(&part?);
     }
     Ok(all)
 }

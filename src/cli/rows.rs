@@ -1,6 +1,7 @@
 //! `--replications-out`: the file that grows while the ensemble runs.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -27,10 +28,31 @@ pub(super) struct RowsOut<'a> {
     stop: &'a AtomicBool,
 }
 
-/// The file and its format; refused before anything is opened.
-pub(super) fn file(file: &Path) -> Result<(&Path, RowsFormat), Failure> {
+/// The file and its format; refused before anything is opened. It is replaced as a whole, so it may be
+/// neither the scenario nor in the folder of the results.
+pub(super) fn file<'f>(file: &'f Path, scenario: &Path, results: &Path) -> Result<(&'f Path, RowsFormat), Failure> {
     spare_scenarios(file, "--replications-out")?;
-    Ok((file, RowsFormat::of(file)?))
+    let format = RowsFormat::of(file)?;
+    let place = followed(file);
+    if place == followed(scenario) {
+        return Err(refused(file, "is the scenario of this run", "give --replications-out another name"));
+    }
+    if place.starts_with(followed(results)) {
+        let help = format!("give --replications-out a name outside `{}`", results.display());
+        return Err(refused(file, "is in the folder of the results, which holds nothing else", &help));
+    }
+    Ok((file, format))
+}
+
+fn refused(file: &Path, rule: &str, help: &str) -> Failure {
+    Failure::Refused(format!("error: `{}` {rule}\n  = help: {help}\n", file.display()))
+}
+
+/// A path from the root, with links followed as far as it is there.
+fn followed(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let real = |up: &Path| Some(fs::canonicalize(up).ok()?.join(path.strip_prefix(up).ok()?));
+    path.ancestors().find_map(real).unwrap_or_else(|| path.clone())
 }
 
 /// Where the rows come from, so that a stray file is known.
@@ -122,10 +144,11 @@ fn go_on(
     match Rows::go_on(file, format, model, (kept.mark, kept.n), proceed) {
         Ok(Some(rows)) => Ok(rows),
         Ok(None) => {
-            let rule =
-                format!("the rows that go with the checkpoint are not beside `{}`, or were changed", file.display());
-            let help = "give the options of the run that was interrupted, or leave --resume out to begin anew";
-            Err(Failure::Refused(format!("error: {rule}\n  = help: {help}\n")))
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            let rule = format!("has beside it no unchanged `.{name}.unfinished-…`, which goes with the checkpoint");
+            let help = "give the options of the run that was interrupted, put that file back, or leave --resume out \
+                        to begin anew";
+            Err(refused(file, &rule, help))
         }
         Err(_) if !proceed() => Err(Failure::Interrupted),
         Err(error) => Err(error.into()),

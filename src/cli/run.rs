@@ -79,7 +79,8 @@ pub(super) fn run(args: &Args) -> Done {
     let wanted = args.wishes.checked(&loaded.scenario, &model)?;
     let name = name(args);
     let target = args.out.clone().unwrap_or_else(|| default_folder(args));
-    let rows_file = args.replications_out.as_deref().map(rows::file).transpose()?;
+    let rows_file = args.replications_out.as_deref();
+    let rows_file = rows_file.map(|file| rows::file(file, &args.source.file, &target)).transpose()?;
     if args.resume {
         rows_file.map_or(Ok(()), rows::refuse_to_resume)?;
     }

@@ -85,6 +85,7 @@ pub struct RowsMark {
 pub enum FileError {
     Foreign,
     Format(String),
+    /// So many bytes of so many; 0 where it is not known of how many.
     CutShort(u64, u64),
     Damaged,
     Unsound(&'static str),
@@ -96,6 +97,8 @@ impl FileError {
         match self {
             Self::Foreign => "is not an ensemble file".into(),
             Self::Format(format) => format!("has format {format}, and this program reads format {FORMAT}"),
+            Self::CutShort(0, _) => "is empty".into(),
+            Self::CutShort(there, 0) => format!("is cut short (after {there} bytes)"),
             Self::CutShort(there, whole) => format!("is cut short ({there} of {whole} bytes)"),
             Self::Damaged => "is damaged (its checksum does not fit)".into(),
             Self::Unsound(what) => {
@@ -145,6 +148,9 @@ pub fn encode(head: &Head, ensemble: &Ensemble) -> Vec<u8> {
 /// # Errors
 /// Why it cannot be used.
 pub fn open(bytes: &[u8]) -> Result<Packed<'_>, FileError> {
+    if bytes.len() < MAGIC.len() && MAGIC.starts_with(bytes) {
+        return Err(FileError::CutShort(bytes.len() as u64, 0));
+    }
     let rest = bytes.strip_prefix(MAGIC).ok_or(FileError::Foreign)?;
     let line = rest.iter().take(12).position(|&byte| byte == b'\n');
     let number = line.map(|end| &rest[..end]).ok_or(FileError::Damaged)?;

@@ -246,7 +246,9 @@ fn only_the_same_run_goes_on() {
         done.stderr_eq(format!("error: `.results.checkpoint` {what}\n{help}"));
     };
     unusable(&before[..len - 1], &format!("is cut short ({} of {len} bytes)", len - 1));
-    unusable(&[], "is not an ensemble file");
+    unusable(&[], "is empty");
+    unusable(&before[..5], "is cut short (after 5 bytes)");
+    unusable(b"drawn", "is not an ensemble file");
     unusable(
         &[&before[..len - 40], &[!before[len - 40]], &before[len - 39..]].concat(),
         "is damaged (its checksum does not fit)",
@@ -324,7 +326,9 @@ fn only_the_rows_of_the_same_run_go_on() {
     );
     refused(
         &["--replications-out", "others.csv"],
-        &format!("the rows that go with the checkpoint are not beside `others.csv`, or were changed\n{help}"),
+        "`others.csv` has beside it no unchanged `.others.csv.unfinished-…`, which goes with the checkpoint\n  \
+         = help: give the options of the run that was interrupted, put that file back, or leave --resume out to begin \
+         anew",
     );
     refused(
         &["--replications-out", "/dev/null"],

@@ -48,3 +48,33 @@ error: `rows.parquet` would be Parquet, and this program was built without it: e
 "#]]);
     assert_eq!(names(place.path()), [""; 0]);
 }
+
+#[test]
+fn rows_take_the_place_of_neither_the_scenario_nor_the_results() {
+    let place = tempdir().unwrap();
+    let scenario = fs::read_to_string(shipped("two-sites.toml")).unwrap();
+    fs::write(place.path().join("scenario.csv"), &scenario).unwrap();
+    fs::create_dir(place.path().join("there")).unwrap();
+    let run = |rows: &str, out: &str| {
+        let args = ["run", "scenario.csv", "-n", "5", "-q", "--out", out, "--replications-out", rows];
+        drawdown(place.path(), &args).assert()
+    };
+    run("there/../scenario.csv", "results").code(2).stderr_eq(str![[r#"
+error: `there/../scenario.csv` is the scenario of this run
+  = help: give --replications-out another name
+
+"#]]);
+    for rows in ["results/rows.csv", "./results/deep/rows.csv", "there/../results/rows.csv"] {
+        let refused = run(rows, "results").code(2).get_output().stderr.clone();
+        let expected = format!(
+            "error: `{rows}` is in the folder of the results, which holds nothing else\n  \
+             = help: give --replications-out a name outside `results`\n"
+        );
+        assert_eq!(String::from_utf8(refused).unwrap(), expected);
+    }
+    run("same.csv", "same.csv").code(2);
+    assert_eq!(names(place.path()), ["scenario.csv", "there"]);
+    assert_eq!(fs::read_to_string(place.path().join("scenario.csv")).unwrap(), scenario);
+    // A name that only begins alike is another place.
+    run("results-rows.csv", "results").success();
+}

@@ -186,3 +186,17 @@ fn results_are_left_as_they_were_when_a_merge_is_refused() {
     drawdown(place.path(), &["merge", "s1", "s3", "--out", "whole"]).assert().code(2);
     assert!(bytes(&place.path().join("whole")) == before);
 }
+
+#[test]
+fn a_shard_that_the_system_does_not_let_us_read_could_not_be_merged() {
+    let place = tempdir().unwrap();
+    let two_sites = shipped("two-sites.toml");
+    run(place.path(), &["run", &two_sites, "-n", "10", "-q", "--out", "s-1", "--shard", "1/2"]);
+    // A folder in the place of the file.
+    fs::create_dir_all(place.path().join("s-2/ensemble.drawdown")).unwrap();
+    drawdown(place.path(), &["merge", "s-1", "s-2", "--out", "merged"]).assert().code(1).stderr_eq(str![[r#"
+error: could not read `s-2/ensemble.drawdown` (Is a directory (os error 21)): make it readable, or copy it again
+
+"#]]);
+    assert_eq!(names(place.path()), ["s-1", "s-2"]);
+}

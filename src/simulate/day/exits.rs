@@ -112,7 +112,7 @@ impl<R: Recorder> Mission<'_, R> {
     }
 
     /// Whether somebody who may use an exit, or something, stands ready for it.
-    #[inline]
+    #[inline(always)]
     fn is_asked(&self, exit: usize, demand: Demand) -> bool {
         let e = &self.model.exits[exit];
         let some_may = || self.agenda.for_all[exit] || self.some_may_board(exit, e.site);
