@@ -148,17 +148,28 @@ fn visit(model: &Model, site: usize, known: &mut Vec<Option<Earliest>>, on_the_w
     let after = after.filter(|(day, _)| *day >= own);
     // A site starts on the day after the last of its `after` was vacated.
     let start = after.map_or(own, |(day, _)| day.saturating_add(1));
-    let alone = match start > model.horizon {
-        true => Alone { vacated: NEVER, waits: vec![] },
+    let (start, alone) = match start > model.horizon {
+        true => (start, Alone { vacated: NEVER, waits: vec![] }),
         // With trucks of another site it may be empty sooner than with its own.
-        false if model.shares_trips(site) => Alone { vacated: start, waits: vec![] },
-        false => alone_from(model, site, start),
+        false if model.shares_trips(site) => (start, Alone { vacated: start, waits: vec![] }),
+        false => closing(model, site, start),
     };
     let behind = behind.filter(|(day, _)| *day > alone.vacated);
     let vacated = behind.map_or(alone.vacated, |(day, _)| day);
     let (after, behind) = (after.map(|(_, other)| other), behind.map(|(_, other)| other));
     known[site] = Some(Earliest { start, after, alone, behind, vacated });
     vacated
+}
+
+/// The closing of a site that starts on a day, or on that of its derived start where this ends it earlier: who starts
+/// before the season of a road or an exit may have sent for what comes late, and waits for it.
+fn closing(model: &Model, site: usize, start: Day) -> (Day, Alone) {
+    let (s, at_once) = (&model.sites[site], alone_from(model, site, start));
+    if s.close_by.is_none() || s.begin <= start || s.begin >= at_once.vacated {
+        return (start, at_once);
+    }
+    let derived = alone_from(model, site, s.begin);
+    if derived.vacated < at_once.vacated { (s.begin, derived) } else { (start, at_once) }
 }
 
 /// The earliest day on which a site may start by its own dates: `begin` with its planned

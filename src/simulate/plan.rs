@@ -56,11 +56,31 @@ pub fn alone_from(model: &Model, site: usize, begin: Day) -> Alone {
     // People who would go on from there are not waited for.
     alone.sites[1..].iter_mut().for_each(|hub| hub.beds = None);
     release_under_ceilings(model, site, &mut alone);
-    let mut simulator = Simulator::new(&alone);
+    let closing = simulated(&alone);
+    if !may_lose_the_kept(&alone) {
+        return closing;
+    }
+    // Whether it does hangs on who is left among those who stay; so the earlier of both is never too late.
+    alone.sites[0].keep = 0;
+    let unkept = simulated(&alone);
+    if unkept.vacated < closing.vacated { unkept } else { closing }
+}
+
+fn simulated(alone: &Model) -> Alone {
+    let mut simulator = Simulator::new(alone);
     let vacated = simulator.plan(&mut Silent).vacated[0];
     let mut waits: Vec<Waited> = simulator.state().waits(0).collect();
     waits.reverse();
     Alone { vacated, waits }
+}
+
+/// Whether all who are kept may end their contracts in place or go over to another force before they are
+/// let go: whoever is unreleased may, kept or not.
+fn may_lose_the_kept(alone: &Model) -> bool {
+    let keep = alone.sites[0].keep;
+    let rows = alone.separations.iter().chain(alone.transfers.iter().map(|transfer| &transfer.row));
+    let of_travellers = rows.filter(|row| alone.groups[row.group].travels());
+    keep > 0 && of_travellers.map(|row| row.count).fold(0, u32::saturating_add) >= keep
 }
 
 /// Whom an authorised strength lets go, and when, hangs on the other sites too: here everybody whom
