@@ -162,7 +162,7 @@ fn visit(model: &Model, site: usize, known: &mut Vec<Option<Earliest>>, on_the_w
 }
 
 /// The closing of a site that starts on a day, or on that of its derived start where this ends it earlier: who starts
-/// before the season of a road or an exit may have sent for what comes late, and waits for it.
+/// before the exits run may send for trucks, and then has to wait for them.
 fn closing(model: &Model, site: usize, start: Day) -> (Day, Alone) {
     let (s, at_once) = (&model.sites[site], alone_from(model, site, start));
     if s.close_by.is_none() || s.begin <= start || s.begin >= at_once.vacated {
